@@ -1,0 +1,46 @@
+/*
+ * Memory that lives as long as one request. Allocate or die: running out of
+ * memory or over the arena's ceiling is a bug of the caller's limits and ends
+ * the process (the server starts another). Nothing is freed singly.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/slice.h"
+
+struct arena;
+
+/* A new arena that may never hold more than ceiling_bytes. Owned by the caller. */
+struct arena *arena_new(size_t ceiling_bytes);
+
+/* Zeroed memory, aligned for any object, valid until reset or free. Size 0 gives a valid pointer. */
+void *arena_alloc(struct arena *arena, size_t bytes);
+
+/* count × bytes, zeroed; an overflowing product is a bug. */
+void *arena_array(struct arena *arena, size_t count, size_t bytes);
+
+/* A copy followed by a NUL that is not counted. A NULL slice gives a NULL slice. */
+struct slice arena_copy(struct arena *arena, struct slice bytes);
+
+/* A NUL-terminated copy. */
+char *arena_text(struct arena *arena, struct slice bytes);
+
+/* Formatted, NUL-terminated text as a slice. */
+struct slice arena_printf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Calls release(thing) at the next reset or free, last registered first. */
+void arena_on_reset(struct arena *arena, void (*release)(void *thing), void *thing);
+
+/* Bytes handed out since the last reset: for budgets in tests. */
+size_t arena_used(const struct arena *arena);
+
+/* Forgets everything, wipes what was used, keeps one block for the next request. */
+void arena_reset(struct arena *arena);
+
+void arena_free(struct arena *arena);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * A view of bytes that somebody else owns. at == NULL means "no value", which
+ * differs from the empty text; len counts bytes and no NUL is promised.
+ */
+#ifndef BASE_SLICE_H
+#define BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct slice {
+	const char *at;
+	size_t len;
+};
+
+/* A string literal as a slice, usable in static initialisers too. */
+#define SLICE(literal) {("" literal), sizeof(literal) - 1}
+#define SLICE_OF(literal) ((struct slice)SLICE(literal))
+#define SLICE_NONE ((struct slice){0})
+
+/* For printf("%.*s", SLICE_ARG(s)); only text known to be harmless is printed so. */
+#define SLICE_ARG(s) (int)(s).len, (s).at
+
+/* NULL gives the NULL slice. */
+struct slice slice_from(const char *text);
+bool slice_is(struct slice s, const char *text);
+bool slice_eq(struct slice a, struct slice b);
+/* ASCII letters only. */
+bool slice_eq_nocase(struct slice a, struct slice b);
+/* Bytewise, like strcmp. */
+int slice_cmp(struct slice a, struct slice b);
+bool slice_has_prefix(struct slice s, const char *prefix);
+bool slice_has_suffix(struct slice s, const char *suffix);
+/* From byte `from` to the end; past the end gives the empty slice. */
+struct slice slice_skip(struct slice s, size_t from);
+struct slice slice_head(struct slice s, size_t len);
+/* Without ASCII blanks (space, tab, CR, LF) at both ends. */
+struct slice slice_trim(struct slice s);
+/* Cuts at the first separator: *head before it, *tail after. False (head = s, tail NULL) if absent. */
+bool slice_cut(struct slice s, char separator, struct slice *head, struct slice *tail);
+/* Position of the byte, or -1. */
+ptrdiff_t slice_find(struct slice s, char byte);
+/* Decimal digits only, no sign, no blanks, at most 19 digits, within [0, max]. */
+bool slice_to_u64(struct slice s, uint64_t max, uint64_t *value);
+/* Optional minus, then digits; within [min, max]. */
+bool slice_to_i64(struct slice s, int64_t min, int64_t max, int64_t *value);
+/* Takes the same time whatever differs; lengths may be told apart. For secrets. */
+bool slice_eq_secret(struct slice a, struct slice b);
+
+#endif

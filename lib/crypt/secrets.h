@@ -1,0 +1,42 @@
+/*
+ * The file `secrets`: lines `purpose id base64`, the operator's. The newest id of
+ * a purpose makes new values; older ones are kept to read what they made.
+ */
+#ifndef CRYPT_SECRETS_H
+#define CRYPT_SECRETS_H
+
+#include <stdio.h>
+
+#include "crypt/crypt.h"
+
+enum secret_purpose { SECRET_PEPPER, SECRET_SEAL, SECRET_BLIND, SECRET_REPLAY, SECRET_CURSOR, SECRET_PURPOSES };
+
+struct secrets;
+
+/* NULL with one line to complaints: missing, malformed, a purpose without a secret, readable by others. */
+const struct secrets *secrets_load(const char *path, FILE *complaints);
+/* Writes a fresh file (0600) with one 256-bit secret for each purpose; false if it exists or fails. */
+bool secrets_create(const char *path);
+/* The newest secret; *id receives its number if not NULL. */
+struct slice secrets_newest(const struct secrets *secrets, enum secret_purpose purpose, uint32_t *id);
+/* NULL slice if there is none of that id. */
+struct slice secrets_find(const struct secrets *secrets, enum secret_purpose purpose, uint32_t id);
+
+/*
+ * The key for one tenant and one use: HKDF of the secret with purpose, scope
+ * (a realm or entity number) and a name such as "cursor" or a field's.
+ */
+struct digest secrets_derive(const struct secrets *secrets, enum secret_purpose purpose, uint32_t id,
+    uint64_t scope, const char *name);
+
+/*
+ * AES-256-GCM with a random nonce: u32 secret id (big endian) | nonce | ciphertext | tag.
+ * The associated data binds the value to its place; opening elsewhere fails.
+ */
+struct slice seal(struct arena *arena, const struct secrets *secrets, enum secret_purpose purpose,
+    uint64_t scope, const char *name, struct slice associated, struct slice plain);
+/* NULL slice if it was not sealed here, so, for this place. */
+struct slice unseal(struct arena *arena, const struct secrets *secrets, enum secret_purpose purpose,
+    uint64_t scope, const char *name, struct slice associated, struct slice sealed);
+
+#endif
