@@ -1,0 +1,122 @@
+/*
+ * What the product stores, as data. One const table a resource (persons.c,
+ * employees.c, …); validation, SQL, JSON, filters, permissions, redaction and
+ * documentation are all derived from it.
+ */
+#ifndef CATALOG_CATALOG_H
+#define CATALOG_CATALOG_H
+
+#include "base/id.h"
+#include "base/slice.h"
+
+/* Who may see a value in a log: DESIGN.md section 5. 0 is no class and refused by a test. */
+enum privacy { PRIVACY_OPEN = 1, PRIVACY_BUSINESS, PRIVACY_PERSONAL, PRIVACY_SENSITIVE };
+
+enum field_type {
+	FIELD_ID,       /* the record's own id */
+	FIELD_REFERENCE,/* id of a row of `refers` in the same realm */
+	FIELD_NAME,     /* one line, 1..max code points, NFC, no controls */
+	FIELD_TEXT,     /* lines allowed, 1..max code points */
+	FIELD_CODE,     /* ASCII code of 1..max characters, case kept, compared without case */
+	FIELD_STRING,   /* ASCII pattern checked by `check` */
+	FIELD_CHOICE,   /* one of `choices` */
+	FIELD_CHOICES,  /* JSON array of distinct choices, at most max */
+	FIELD_NAMES,    /* JSON array of names, at most max of 100 code points */
+	FIELD_COUNTRIES,/* JSON array of ISO 3166-1 alpha-2, at most max */
+	FIELD_EMAIL,
+	FIELD_DATE,
+	FIELD_TIME,
+	FIELD_BOOL,
+	FIELD_INTEGER,  /* min..max */
+	FIELD_MONEY,    /* DECIMAL(12,4) as a string */
+	FIELD_DECIMAL,  /* DECIMAL(min,max): total digits, fraction digits; a string */
+	FIELD_VERSION
+};
+
+/* Traits of a field. */
+enum {
+	FIELD_REQUIRED = 1u << 0,
+	FIELD_UNIQUE = 1u << 1,     /* in the realm, decided by an index */
+	FIELD_FILTERABLE = 1u << 2, /* in a URL only if OPEN or BUSINESS; in a search body always */
+	FIELD_SORTABLE = 1u << 3,   /* not null and indexed by (realm, field, id) */
+	FIELD_ONCE = 1u << 4,       /* fixed after creation */
+	FIELD_KEPT = 1u << 5,       /* kept by the system: read-only */
+	FIELD_SEALED = 1u << 6      /* AES-256-GCM at rest; masked outside */
+};
+
+struct choice {
+	const char *value;
+	const char *meaning;
+};
+
+struct resource;
+
+struct field {
+	const char *name;           /* JSON member and column alike */
+	enum field_type type;
+	enum privacy privacy;
+	unsigned traits;
+	int64_t min, max;
+	const struct choice *choices; /* ends with a NULL value */
+	const struct resource *refers;
+	/* FIELD_STRING: true if the text is well formed. `detail` for the complaint stands in `rule`. */
+	bool (*check)(struct slice text);
+	const char *rule;
+	const char *meaning;        /* one line, for the reference pages */
+};
+
+/* The six things a caller may do with a resource; grants are made of these. */
+enum operation {
+	OPERATION_CREATE = 1u << 0,
+	OPERATION_READ = 1u << 1,
+	OPERATION_UPDATE = 1u << 2,
+	OPERATION_DELETE = 1u << 3,
+	OPERATION_DOWNLOAD = 1u << 4,
+	OPERATION_REVEAL = 1u << 5
+};
+
+/* Positions of fields within one resource of this process; never stored. */
+#define FIELDS_MAX 128
+struct fieldset {
+	uint64_t bits[FIELDS_MAX / 64];
+};
+
+struct resource {
+	const char *name;           /* plural kebab-case: URL, scope */
+	const char *object;         /* singular snake_case: the member "object" */
+	const char *title;          /* "Email addresses" */
+	const char *prefix;         /* "eml" */
+	const char *table;
+	const char *meaning;
+	unsigned operations;        /* those that exist at all */
+	const struct field *fields; /* id first; version, created_at, updated_at last */
+	size_t nfields;
+	/*
+	 * Path to the employee, for populations: the column that leads one step up and
+	 * the resource there; NULL for employees themselves and for reference data.
+	 */
+	const char *owner_column;
+	const struct resource *owner;
+};
+
+/* All resources in the order of the reference; NULL-terminated. */
+extern const struct resource *const catalog[];
+
+const struct resource *catalog_find(struct slice name);
+const struct resource *catalog_find_prefix(struct slice prefix);
+/* Position of the field or -1. */
+int resource_field(const struct resource *resource, struct slice name);
+const char *operation_name(enum operation operation);
+
+void fieldset_add(struct fieldset *set, int field);
+bool fieldset_has(const struct fieldset *set, int field);
+bool fieldset_is_empty(const struct fieldset *set);
+struct fieldset fieldset_and(struct fieldset a, struct fieldset b);
+struct fieldset fieldset_or(struct fieldset a, struct fieldset b);
+struct fieldset fieldset_minus(struct fieldset a, struct fieldset b);
+/* All fields of the resource. */
+struct fieldset fieldset_all(const struct resource *resource);
+/* Those of one privacy class. */
+struct fieldset fieldset_of_class(const struct resource *resource, enum privacy privacy);
+
+#endif

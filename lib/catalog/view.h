@@ -1,0 +1,32 @@
+/*
+ * Through which eyes a statement looks: every catalog statement takes a view, so
+ * that realm, credential, fields and population cannot be forgotten.
+ */
+#ifndef CATALOG_VIEW_H
+#define CATALOG_VIEW_H
+
+#include "catalog/catalog.h"
+#include "crypt/crypt.h"
+
+/*
+ * The credential on which a read or write hangs: statements are joined to it, so
+ * that one revoked, expired, paused or narrowed since it was identified finds
+ * nothing (DESIGN.md section 7, "At once").
+ */
+struct guard {
+	struct digest digest;
+	uint64_t stamp;
+};
+
+struct view {
+	uint64_t entity_id;
+	uint64_t realm_id;
+	struct fieldset readable;
+	struct fieldset writable;
+	const struct guard *guard;  /* NULL only for `system` (daily work, samples) */
+	/* Who is named in the change row. */
+	const char *caller_kind;    /* "key", "user", "system" */
+	struct uuid caller_id;
+};
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * One HTTP request on its way through a program's steps: what came in, what goes
+ * out, and what will be remembered of it. Lives in the request's arena.
+ */
+#ifndef WEB_CALL_H
+#define WEB_CALL_H
+
+#include "base/arena.h"
+#include "base/settings.h"
+#include "base/str.h"
+#include "catalog/shape.h"
+#include "codec/form.h"
+#include "crypt/secrets.h"
+#include "db/db.h"
+#include "web/caller.h"
+#include "web/route.h"
+
+#define CALL_BODY_MAX (1024 * 1024)          /* request bodies, contents of documents apart */
+#define CALL_ANSWER_MAX (64u * 1024 * 1024)
+#define CALL_HEADERS_MAX 32
+
+struct request {
+	enum method method;           /* HEAD is given as METHOD_GET with head_only set */
+	bool head_only;
+	struct slice method_text;
+	struct slice path;            /* PATH_INFO, decoded by the server; begins with '/' */
+	struct slice query_text;      /* raw */
+	struct form query;            /* decoded; empty if query_malformed */
+	bool query_malformed;
+	struct slice body;            /* read to its end always; NULL slice if none was sent */
+	bool body_too_large;          /* drained, not kept */
+	bool body_cut_short;          /* fewer bytes than CONTENT_LENGTH said */
+	uint64_t body_bytes;
+	bool https;
+	unsigned char address[16];    /* IPv4 mapped into IPv6 */
+	struct uuid id;               /* made here */
+	int64_t started_us;           /* wall clock */
+	int64_t started_monotonic_us;
+};
+
+struct header {
+	const char *name;
+	struct slice value;
+};
+
+struct answer {
+	int status;                   /* 0: none composed yet */
+	const char *media_type;       /* NULL: no body */
+	struct str body;
+	struct header headers[CALL_HEADERS_MAX];
+	size_t nheaders;
+	/*
+	 * For streams: called after the head was sent, writes with call_write() until done.
+	 * False: something broke; the connection is cut so that the client can tell.
+	 */
+	bool (*stream)(struct call *call, void *context);
+	void *stream_context;
+};
+
+/* What the journal will say; steps and handlers fill it as they learn it. */
+struct notes {
+	const struct resource *resource;
+	struct slice operation;       /* "employees.list"; NULL slice if no route was met */
+	struct slice path;            /* rebuilt from route and valid ids; NULL slice if no route was met */
+	uint64_t entity_id;           /* 0: nobody's */
+	enum mode mode;               /* 0 if unknown */
+	struct uuid key_id;
+	struct uuid credential_id;
+	const char *code;             /* problem code, or NULL */
+	const char *reason;           /* what only the owner learns: "revoked", "expired", … or NULL */
+	struct fieldset shown, written, named;
+	const struct shape *request_shape;
+	const struct shape *answer_shape;
+};
+
+struct call {
+	struct arena *arena;
+	const struct settings *settings;
+	const struct secrets *secrets;
+	struct db *db;
+	const struct program *program;
+	const struct route *route;
+	struct slice parameters[ROUTE_PARAMETERS_MAX]; /* of the pattern's {names}, in order */
+	struct request request;
+	struct answer answer;
+	struct caller caller;
+	struct notes notes;
+	struct fieldset readable, writable; /* of notes.resource, by authorize */
+	void *server;                 /* the FastCGI or CGI side; lib/web only */
+};
+
+/* A request header by its CGI name ("HTTP_IF_MATCH"); NULL slice if absent. Valid for the request. */
+struct slice call_header(const struct call *call, const char *cgi_name);
+/* The value of the pattern's {name}; a bug if the route has none of that name. */
+struct slice call_parameter(const struct call *call, const char *name);
+
+/* Adds a header to the answer. Values with control bytes are a bug. name is static. */
+void answer_header(struct call *call, const char *name, struct slice value);
+/* Starts (or restarts) the answer: status, media type (static, NULL for none), empty body. */
+void answer_begin(struct call *call, int status, const char *media_type);
+/* Forgets body, media type and headers, keeping nothing: before a refusal replaces an answer. */
+void answer_clear(struct call *call);
+/* Only inside answer.stream; false once the client is gone. */
+bool call_write(struct call *call, struct slice bytes);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * Refusals and failures as application/problem+json (RFC 9457). The table in
+ * problem.c is the one home of codes, statuses and titles.
+ */
+#ifndef WEB_PROBLEM_H
+#define WEB_PROBLEM_H
+
+#include "db/db.h"
+#include "web/call.h"
+
+enum problem {
+	PROBLEM_MALFORMED_JSON, PROBLEM_INVALID_PARAMETER, PROBLEM_INVALID_HEADER,
+	PROBLEM_CREDENTIAL_IN_URL,
+	PROBLEM_AUTHENTICATION_REQUIRED, PROBLEM_INVALID_CREDENTIAL, PROBLEM_LOGIN_REQUIRED,
+	PROBLEM_INSUFFICIENT_SCOPE, PROBLEM_READ_ONLY_KEY, PROBLEM_FIELD_NOT_PERMITTED,
+	PROBLEM_IP_NOT_ALLOWLISTED, PROBLEM_ENTITY_NOT_PERMITTED, PROBLEM_ENTITY_SUSPENDED,
+	PROBLEM_OUTSIDE_POPULATION,
+	PROBLEM_NOT_FOUND, PROBLEM_METHOD_NOT_ALLOWED, PROBLEM_NOT_ACCEPTABLE,
+	PROBLEM_DUPLICATE, PROBLEM_RESOURCE_IN_USE, PROBLEM_INVALID_TRANSITION,
+	PROBLEM_IDEMPOTENCY_IN_PROGRESS,
+	PROBLEM_FEED_RESTARTED,
+	PROBLEM_PRECONDITION_FAILED, PROBLEM_BODY_TOO_LARGE, PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+	PROBLEM_VALIDATION_FAILED, PROBLEM_IDEMPOTENCY_KEY_REUSED,
+	PROBLEM_PRECONDITION_REQUIRED, PROBLEM_RATE_LIMITED,
+	PROBLEM_INTERNAL_ERROR, PROBLEM_UNAVAILABLE,
+	PROBLEMS
+};
+
+struct problem_kind {
+	const char *code;
+	int status;
+	const char *title;
+	const char *advice;  /* who can mend it and how, one sentence, for the reference */
+};
+
+extern const struct problem_kind problem_kinds[PROBLEMS];
+
+/* One complaint about a body (pointer) or about a parameter or header. */
+struct complaint {
+	struct slice pointer;    /* RFC 6901: "/hire_date"; NULL slice if about a parameter */
+	const char *parameter;   /* name of a query parameter known to the catalog or route, or NULL */
+	const char *code;        /* "invalid_date" */
+	struct slice detail;     /* never echoes a value */
+};
+
+#define COMPLAINTS_MAX 50
+
+struct complaints {
+	struct complaint list[COMPLAINTS_MAX];
+	size_t count;            /* those beyond the maximum are dropped */
+};
+
+/* Composes the answer: replaces whatever was begun, sets notes.code. detail may be NULL. */
+void refuse(struct call *call, enum problem problem, const char *constant_detail);
+/* With the list of complaints; VALIDATION_FAILED and INVALID_PARAMETER mostly. */
+void refuse_with(struct call *call, enum problem problem, const struct complaints *complaints);
+/* With members of its own, already written as JSON members without braces: `"required":"employees:read"`. */
+void refuse_extra(struct call *call, enum problem problem, const char *constant_detail, struct slice members);
+
+/*
+ * A failure: logs place and number with the request id, then answers 503 with
+ * Retry-After (DB_AWAY, DB_LOST, DB_RERUN, DB_LOCKED, DB_UNKNOWN: "outcome unknown") or 500.
+ */
+void fail_db(struct call *call, const char *place, enum db_status status);
+/* Any other failure: 500. */
+void fail(struct call *call, const char *place, long number);
+
+#endif
