@@ -1,7 +1,8 @@
 -- The request history. Rows come only from the journal's shipper. entity_id 0
 -- holds requests whose credential belongs to nobody known; only the operator
--- reads those. status_class 2 to 5; duration in µs; field sets as text of
--- permanent names live in key_usage_sets, not here.
+-- reads those. status_class is 2 for 2xx and 3xx, 4, or 5; duration in µs; field
+-- sets as text of permanent names live in key_usage_sets, not here. The
+-- millisecond of ts is that of the id (UUIDv7), so that an id alone finds its row.
 -- table request_log: entity
 CREATE TABLE IF NOT EXISTS request_log (
 	id BINARY(16) NOT NULL,
@@ -46,16 +47,30 @@ CREATE TABLE IF NOT EXISTS request_bodies (
 PARTITION BY RANGE COLUMNS (ts) (PARTITION pmax VALUES LESS THAN (MAXVALUE));
 
 -- How far each journal file has been shipped: compare-and-set by the shipper.
--- `damaged` counts records that could not be read, `lost` those that processes
--- said they could not write.
+-- `damaged` counts records that could not be read. File 0 of each host is written
+-- first by every shipping transaction, so that two shippers of one host go one
+-- after the other.
 -- table journal_files: global
 CREATE TABLE IF NOT EXISTS journal_files (
 	host BINARY(16) NOT NULL,
 	file BIGINT UNSIGNED NOT NULL,
 	shipped BIGINT UNSIGNED NOT NULL,
 	damaged INT UNSIGNED NOT NULL DEFAULT 0,
-	lost INT UNSIGNED NOT NULL DEFAULT 0,
 	finished BOOLEAN NOT NULL DEFAULT FALSE,
 	updated_at DATETIME(6) NOT NULL,
 	PRIMARY KEY (host, file)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Requests that were answered but could not be written down, as the process that
+-- failed told afterwards.
+-- table journal_losses: global
+CREATE TABLE IF NOT EXISTS journal_losses (
+	host BINARY(16) NOT NULL,
+	file BIGINT UNSIGNED NOT NULL,
+	place BIGINT UNSIGNED NOT NULL,
+	requests BIGINT UNSIGNED NOT NULL,
+	from_at DATETIME(6) NOT NULL,
+	to_at DATETIME(6) NOT NULL,
+	PRIMARY KEY (host, file, place),
+	KEY loss_time (to_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
