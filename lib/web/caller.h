@@ -14,7 +14,8 @@ enum mode { MODE_TEST = 1, MODE_LIVE };
 enum role { ROLE_OWNER = 1u << 0, ROLE_ADMIN = 1u << 1, ROLE_DEVELOPER = 1u << 2, ROLE_AUDITOR = 1u << 3 };
 #define ROLE_ANY (ROLE_OWNER | ROLE_ADMIN | ROLE_DEVELOPER | ROLE_AUDITOR)
 
-struct policy; /* lib/access */
+struct policy;    /* lib/access */
+struct admission; /* lib/access */
 
 struct caller {
 	enum caller_kind kind;
@@ -36,6 +37,7 @@ struct caller {
 	 */
 	bool confirmed;
 	const struct policy *policy;
+	struct admission *admission; /* limits spent so far, for the answer's headers */
 
 	/* A user. */
 	struct uuid user_id;

@@ -1,0 +1,70 @@
+/*
+ * The operator's tool. Each command is one row of the table in hubctl.c; its function
+ * stands in a hubctl_*.c beside it, reads its own options, says what it did on
+ * stdout (one JSON object with --json) and why not on stderr.
+ */
+#ifndef HUBCTL_H
+#define HUBCTL_H
+
+#include <stdio.h>
+
+#include "access/act.h"
+#include "base/settings.h"
+#include "crypt/secrets.h"
+#include "db/db.h"
+
+/* What every command gets; opened before it runs as far as it asks. */
+struct hubctl {
+	struct arena *arena;
+	const struct settings *settings; /* NULL for commands that need none */
+	const struct secrets *secrets;   /* NULL unless the row asks */
+	struct db *db;                   /* as owner; connects at the first statement */
+	bool json;
+};
+
+/* What a command wants opened. */
+enum { NEEDS_SETTINGS = 1u << 0, NEEDS_SECRETS = 1u << 1, NEEDS_DB = 1u << 2 };
+
+/* Exit status: 0 done, 1 not done (said on stderr), 2 used wrongly (usage follows). */
+typedef int hubctl_run(struct hubctl *hub, int argc, char **argv);
+
+struct hubctl_command {
+	const char *words; /* "key create" */
+	const char *usage; /* "--entity CODE --mode live|test …" */
+	const char *meaning;
+	unsigned needs;
+	hubctl_run *run; /* argv: what stands after the words */
+};
+
+#define HUBCTL_USED_WRONGLY 2
+
+/*
+ * Reads `--name VALUE` and `--flag` options. Rows end with a NULL name; a flag
+ * has no value and sets *given. False after a line on stderr (unknown, twice, missing).
+ */
+struct hubctl_option {
+	const char *name;    /* "entity" */
+	struct slice *value; /* NULL for a flag */
+	bool *given;         /* NULL if not asked */
+	bool required;
+};
+bool hubctl_options(const struct hubctl_option *options, int argc, char **argv);
+
+/* Says on stderr that the database did not do it: status and number, and what to try; answers 1. */
+int hubctl_db_failed(struct hubctl *hub, const char *place, enum db_status status);
+/* Says each complaint on stderr; answers 1. */
+int hubctl_refused(const struct complaints *complaints);
+/* The company of --entity; false after a line on stderr. Sets act->entity_id. */
+struct company;
+bool hubctl_company(
+    struct hubctl *hub, struct slice code, struct act *act, struct company *company);
+
+/* hubctl_access.c */
+hubctl_run hubctl_company_create, hubctl_company_list, hubctl_user_create;
+hubctl_run hubctl_key_create, hubctl_key_list, hubctl_key_revoke;
+/* hubctl_house.c */
+hubctl_run hubctl_migrate, hubctl_secrets_create, hubctl_settings, hubctl_sample, hubctl_schema;
+/* hubctl_trail.c */
+hubctl_run hubctl_ship, hubctl_audit_verify, hubctl_daily;
+
+#endif

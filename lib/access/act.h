@@ -1,0 +1,44 @@
+/*
+ * One administrative act: who does it, for which company, with which tools. What
+ * keys, users and companies change goes through one of these, so that the audit
+ * trail learns of it in the same transaction.
+ */
+#ifndef ACCESS_ACT_H
+#define ACCESS_ACT_H
+
+#include "crypt/secrets.h"
+#include "trail/audit.h"
+#include "web/call.h"
+#include "web/problem.h"
+
+struct act {
+	struct arena *arena;
+	struct db *db;
+	const struct settings *settings;
+	const struct secrets *secrets;
+	uint64_t entity_id;     /* the company acted on */
+	const char *actor_kind; /* "user", "key", "system" */
+	struct uuid actor_id;   /* nil for system */
+	struct slice actor_name;
+	unsigned char address[16]; /* all zero from a shell */
+	struct uuid request_id;    /* nil from a shell */
+};
+
+/* By the caller of this request, for the caller's own company. */
+struct act act_of(const struct call *call);
+
+/* By the operator at a shell; entity_id may be filled in later. */
+struct act act_of_system(struct arena *arena, struct db *db, const struct settings *settings,
+    const struct secrets *secrets);
+
+/* An audit entry with actor, company, address and request filled in. */
+struct audit_entry act_entry(const struct act *act, enum audit_event event);
+
+/*
+ * Complaints of acts are about forms: `parameter` is the name of the form's
+ * control, `code` a fixed word, `detail` the sentence to show beside it.
+ */
+void act_complain(
+    struct complaints *complaints, const char *control, const char *code, struct slice sentence);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * Portal sessions: a random token in a cookie, its digest in the database. Ended by
+ * idling, age, sign-out and password change.
+ */
+#ifndef ACCESS_SESSIONS_H
+#define ACCESS_SESSIONS_H
+
+#include "web/call.h"
+
+/* Path of the portal's page to sign in, below the path of the canonical public URL. */
+#define SIGN_IN_PATH "/hub/sign-in"
+
+/* `__Host-hub` at the root, `__Secure-hub` below a prefix. */
+const char *session_cookie_name(const struct settings *settings);
+/* Path of the first public URL without a slash at its end: "" or "/company/x". */
+struct slice session_prefix(const struct settings *settings);
+/* False if the browser reached us over plain HTTP elsewhere than on localhost: it drops the cookie.
+ */
+bool session_cookie_is_kept(const struct call *call);
+/*
+ * The path if it is one to come back to after sign-in: below `<prefix>/hub`, path and
+ * query only, no address, no control byte, no backslash. Else `<prefix>/hub/`.
+ */
+struct slice session_safe_path(
+    struct arena *arena, const struct settings *settings, struct slice wish);
+
+/* Makes one for the user; *cookie is the Set-Cookie value. In a transaction or alone. */
+enum db_status session_begin(
+    struct call *call, uint64_t entity_id, struct uuid user_id, struct slice *cookie);
+/* The session of this request's cookie → call->caller. DB_NO_ROW: none alive. */
+enum db_status session_resume(struct call *call);
+/* Ends the session of this request's cookie, if any. *cookie takes it back from the browser. */
+enum db_status session_end(struct call *call, struct slice *cookie);
+/* Ends all sessions of the user but, if keep is set, the one of this request's cookie. */
+enum db_status session_end_all(
+    struct call *call, uint64_t entity_id, struct uuid user_id, bool keep);
+
+#endif
