@@ -19,16 +19,16 @@ struct db;
 
 enum db_status {
 	DB_OK = 0,
-	DB_NO_ROW,      /* a statement of kind `one` found nothing */
-	DB_DUPLICATE,   /* 1062; db_constraint() names the index */
-	DB_REFERENCED,  /* 1451: a row points here */
-	DB_DANGLING,    /* 1452: the row pointed to does not exist; db_constraint() */
-	DB_RERUN,       /* 1205, 1213, 1020, 1047: the transaction must run again */
-	DB_LOCKED,      /* 1205 under a lock wait of 0: asked for, not to be run again */
-	DB_AWAY,        /* no connection, or too many (1040, 1203, 1226), or lost outside a transaction */
-	DB_LOST,        /* lost inside a transaction: rolled back by the server */
-	DB_UNKNOWN,     /* lost at COMMIT: the outcome is not known */
-	DB_FAULT        /* everything else: a bug or a broken server; db_errno() */
+	DB_NO_ROW,     /* a statement of kind `one` found nothing */
+	DB_DUPLICATE,  /* 1062; db_constraint() names the index */
+	DB_REFERENCED, /* 1451: a row points here */
+	DB_DANGLING,   /* 1452: the row pointed to does not exist; db_constraint() */
+	DB_RERUN,      /* 1205, 1213, 1020, 1047: the transaction must run again */
+	DB_LOCKED,     /* 1205 under a lock wait of 0: asked for, not to be run again */
+	DB_AWAY, /* no connection, or too many (1040, 1203, 1226), or lost outside a transaction */
+	DB_LOST, /* lost inside a transaction: rolled back by the server */
+	DB_UNKNOWN, /* lost at COMMIT: the outcome is not known */
+	DB_FAULT    /* everything else: a bug or a broken server; db_errno() */
 };
 
 enum db_account { DB_SERVE, DB_OWNER };
@@ -37,7 +37,8 @@ enum db_account { DB_SERVE, DB_OWNER };
 struct db *db_new(const struct settings *settings, enum db_account account);
 void db_free(struct db *db);
 
-/* Closes the connection if it has been idle for longer than the setting. Called between requests. */
+/* Closes the connection if it has been idle for longer than the setting. Called between requests.
+ */
 void db_rest(struct db *db);
 
 /* DB_OK if the server answers a statement now (connects if needed). */
@@ -61,13 +62,24 @@ bool db_in_transaction(const struct db *db);
  */
 enum db_type { DB_I64, DB_U64, DB_TEXT, DB_BYTES, DB_UUID, DB_TIME, DB_DATE, DB_BOOL, DB_DECIMAL };
 
+/* Numbers of columns that may be NULL, in generated structs. */
+struct maybe_i64 {
+	bool has;
+	int64_t value;
+};
+
+struct maybe_u64 {
+	bool has;
+	uint64_t value;
+};
+
 struct db_value {
 	enum db_type type;
 	bool null;
 	union {
-		int64_t i64;        /* DB_I64; DB_TIME in µs; DB_DATE in days; DB_BOOL 0 or 1 */
+		int64_t i64; /* DB_I64; DB_TIME in µs; DB_DATE in days; DB_BOOL 0 or 1 */
 		uint64_t u64;
-		struct slice text;  /* DB_TEXT, DB_BYTES; DB_DECIMAL as the server writes it */
+		struct slice text; /* DB_TEXT, DB_BYTES; DB_DECIMAL as the server writes it */
 		struct uuid uuid;
 	};
 };

@@ -1,0 +1,1 @@
+-- Secrets of keys and access tokens, found by their digests.

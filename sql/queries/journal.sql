@@ -1,0 +1,1 @@
+-- How far each journal file has been shipped.

@@ -1,0 +1,33 @@
+-- What has been run on this database: read and written by lib/db/migrate.c.
+
+-- migration_list: many
+-- Everything begun so far, in order.
+-- out: name text, checksum digest, ended_at time?
+SELECT name, checksum, ended_at FROM schema_migrations ORDER BY name
+
+-- migration_begin: exec
+-- Begun, or begun again after it stopped half-way.
+-- in: name text, checksum digest, now time
+INSERT INTO schema_migrations (name, checksum, started_at, ended_at)
+VALUES (:name, :checksum, :now, NULL)
+ON DUPLICATE KEY UPDATE checksum = :checksum, started_at = :now, ended_at = NULL
+
+-- migration_end: exec
+-- in: name text, now time
+UPDATE schema_migrations SET ended_at = :now WHERE name = :name
+
+-- migration_newest: one
+-- The last of those that are finished; no row on an empty schema.
+-- out: name text
+SELECT name FROM schema_migrations WHERE ended_at IS NOT NULL ORDER BY name DESC LIMIT 1
+
+-- migration_lock: one
+-- One runner at a time: 1 if the lock was had within that many seconds.
+-- in: name text, seconds i64
+-- out: locked bool?
+SELECT GET_LOCK(:name, :seconds)
+
+-- migration_unlock: one
+-- in: name text
+-- out: released bool?
+SELECT RELEASE_LOCK(:name)

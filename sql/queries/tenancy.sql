@@ -1,0 +1,1 @@
+-- Companies, their realms and the rules that span rows.
