@@ -19,11 +19,13 @@
 #define CALL_ANSWER_MAX (64u * 1024 * 1024)
 #define CALL_HEADERS_MAX 32
 
+struct server;
+
 struct request {
 	enum method method;           /* HEAD is given as METHOD_GET with head_only set */
 	bool head_only;
 	struct slice method_text;
-	struct slice path;            /* PATH_INFO, decoded by the server; begins with '/' */
+	struct slice path;            /* PATH_INFO, decoded by the server; empty unless sound text from '/' on */
 	struct slice query_text;      /* raw */
 	struct form query;            /* decoded; empty if query_malformed */
 	bool query_malformed;
@@ -41,6 +43,7 @@ struct request {
 struct header {
 	const char *name;
 	struct slice value;
+	bool lasting;
 };
 
 struct answer {
@@ -79,14 +82,18 @@ struct call {
 	const struct secrets *secrets;
 	struct db *db;
 	const struct program *program;
-	const struct route *route;
+	/* Found before the first step, so that every step knows what is asked for. */
+	enum route_match match;
+	unsigned allowed;             /* methods that exist at this path; 0 if ROUTE_UNKNOWN */
+	bool open_to_all;             /* every row at this path is ACCESS_PUBLIC: needs no credential */
+	const struct route *route;    /* NULL unless ROUTE_FOUND */
 	struct slice parameters[ROUTE_PARAMETERS_MAX]; /* of the pattern's {names}, in order */
 	struct request request;
 	struct answer answer;
 	struct caller caller;
 	struct notes notes;
 	struct fieldset readable, writable; /* of notes.resource, by authorize */
-	void *server;                 /* the FastCGI or CGI side; lib/web only */
+	const struct server *server;  /* the FastCGI or CGI side; lib/web only */
 };
 
 /* A request header by its CGI name ("HTTP_IF_MATCH"); NULL slice if absent. Valid for the request. */
@@ -96,9 +103,11 @@ struct slice call_parameter(const struct call *call, const char *name);
 
 /* Adds a header to the answer. Values with control bytes are a bug. name is static. */
 void answer_header(struct call *call, const char *name, struct slice value);
-/* Starts (or restarts) the answer: status, media type (static, NULL for none), empty body. */
+/* The same, but kept when a refusal replaces the answer: rate limits stand on every answer. */
+void answer_header_lasting(struct call *call, const char *name, struct slice value);
+/* Starts (or restarts) the answer: status, media type (static, NULL for none), empty body; headers stay. */
 void answer_begin(struct call *call, int status, const char *media_type);
-/* Forgets body, media type and headers, keeping nothing: before a refusal replaces an answer. */
+/* Forgets status, media type, body, stream and all but lasting headers: before a refusal replaces an answer. */
 void answer_clear(struct call *call);
 /* Only inside answer.stream; false once the client is gone. */
 bool call_write(struct call *call, struct slice bytes);

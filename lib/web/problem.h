@@ -35,6 +35,9 @@ struct problem_kind {
 
 extern const struct problem_kind problem_kinds[PROBLEMS];
 
+/* What may be kept of a problem in the history: all but the names in pointers. */
+extern const struct shape problem_shape;
+
 /* One complaint about a body (pointer) or about a parameter or header. */
 struct complaint {
 	struct slice pointer;    /* RFC 6901: "/hire_date"; NULL slice if about a parameter */
@@ -50,12 +53,20 @@ struct complaints {
 	size_t count;            /* those beyond the maximum are dropped */
 };
 
-/* Composes the answer: replaces whatever was begun, sets notes.code. detail may be NULL. */
+/*
+ * Composes the answer by the program's `compose`: replaces whatever was begun (lasting
+ * headers stay; add others, like Allow, afterwards), sets notes.code. Without a detail
+ * the problem's own advice stands there.
+ */
 void refuse(struct call *call, enum problem problem, const char *constant_detail);
 /* With the list of complaints; VALIDATION_FAILED and INVALID_PARAMETER mostly. */
 void refuse_with(struct call *call, enum problem problem, const struct complaints *complaints);
 /* With members of its own, already written as JSON members without braces: `"required":"employees:read"`. */
 void refuse_extra(struct call *call, enum problem problem, const char *constant_detail, struct slice members);
+
+/* For struct program.compose of programs that answer in problem+json. */
+void problem_compose(struct call *call, enum problem problem, const char *constant_detail,
+    const struct complaints *complaints, struct slice members);
 
 /*
  * A failure: logs place and number with the request id, then answers 503 with

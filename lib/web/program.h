@@ -27,13 +27,18 @@ struct program {
 	bool (*start)(const struct settings *settings, const struct secrets *secrets);
 	/* Once before the process ends. */
 	void (*stop)(void);
-	size_t body_max;
+	size_t body_max;                /* 0: CALL_BODY_MAX */
+	const char *content_security_policy; /* NULL: "default-src 'none'; frame-ancestors 'none'" */
 };
 
-/* The whole of main(): settings (--conf), secrets, loop; the exit status. */
+/*
+ * The whole of main(): settings (--conf), secrets, loop; the exit status. A step or
+ * handler must leave an answer (call->answer.status) behind; none is a bug.
+ */
 int program_run(const struct program *program, int argc, char **argv);
 
 /* Steps that every program shares. */
+step check_schema;      /* 503 until the schema is new enough; before anything that asks the database */
 step find_route;        /* 404, 405 with Allow, OPTIONS; after identify for the API */
 step check_body;        /* too large 413, cut short 400 */
 step run_handler;

@@ -5,6 +5,8 @@
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
 
+#include <stdio.h>
+
 #include "catalog/shape.h"
 
 struct call;
@@ -53,11 +55,17 @@ struct route {
 enum route_match { ROUTE_FOUND, ROUTE_UNKNOWN, ROUTE_METHOD_WRONG };
 
 /*
- * Finds the row for method and path. On ROUTE_FOUND fills call->route, parameters,
- * notes.resource, notes.operation and notes.path; on ROUTE_METHOD_WRONG *allowed
- * holds the methods that exist there.
+ * Finds the row for method and path; the request loop does it once, before the first
+ * step. Fills call->match, allowed and open_to_all; if the path is known, parameters,
+ * notes.resource and notes.path (rebuilt: `{id}` stands where no valid id did); on
+ * ROUTE_FOUND also call->route and notes.operation ("employees.list", "auth.login").
+ * OPTIONS never finds a row: it is ROUTE_METHOD_WRONG at a known path. Where patterns
+ * overlap, the one with the fewest parameters is the path: ".../search" before ".../{id}".
  */
-enum route_match route_find(struct call *call, unsigned *allowed);
+void route_find(struct call *call);
+
+/* True if every row is complete; else one line about the first that is not. */
+bool route_check(const struct route *routes, FILE *complaints);
 
 /* "GET, HEAD, POST, OPTIONS" for the Allow header. */
 struct slice route_allow(struct call *call, unsigned methods);

@@ -1,0 +1,163 @@
+/*
+ * The life of a program: start, one request after the other, end. Whoever needs
+ * to know in which order things happen to a request reads serve() below.
+ */
+#define _GNU_SOURCE
+#include "web/program.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "web/answer.h"
+#include "web/request.h"
+#include "web/server.h"
+
+#define REST_BYTES ((size_t)64 * 1024 * 1024) /* trees, rows and texts of one request */
+
+struct process {
+	const struct program *program;
+	const struct settings *settings;
+	const struct secrets *secrets;
+	const struct server *server;
+	struct db *db;
+	struct arena *arena;
+	size_t body_max;
+	int64_t served;
+};
+
+static struct call *
+call_new(struct process *process)
+{
+	struct call *call = arena_alloc(process->arena, sizeof *call);
+	call->arena = process->arena;
+	call->settings = process->settings;
+	call->secrets = process->secrets;
+	call->db = process->db;
+	call->program = process->program;
+	call->server = process->server;
+	answer_begin(call, 0, NULL);
+	return call;
+}
+
+static void
+run_steps(struct call *call)
+{
+	step *const *next = call->program->steps;
+	while (*next && (*next)(call))
+		next++;
+	assert(call->answer.status != 0);
+	if (call->answer.body.full)
+		fail(call, "answer.too_large", 0);
+}
+
+static void
+record(struct call *call)
+{
+	bool unrecorded = call->route && call->route->unrecorded;
+	if (call->program->record && !unrecorded)
+		call->program->record(call);
+}
+
+static bool
+is_last(const struct process *process)
+{
+	int64_t most = process->settings->max_requests;
+	return most > 0 && process->served >= most;
+}
+
+static void
+serve(struct process *process)
+{
+	struct call *call = call_new(process);
+	request_read(call, process->body_max);
+	route_find(call);
+	run_steps(call);
+	record(call);
+	bool whole = answer_send(call);
+	process->served++;
+	process->server->finish(!whole             ? SERVER_CUT
+				: is_last(process) ? SERVER_DONE_LAST
+						   : SERVER_DONE);
+	arena_reset(process->arena);
+}
+
+static void
+loop(struct process *process)
+{
+	enum server_event event;
+	while ((event = process->server->next()) != SERVER_END) {
+		if (event == SERVER_REQUEST)
+			serve(process);
+		else
+			db_rest(process->db);
+	}
+}
+
+/* Memory of a crashed process would hold personal data and secrets. */
+static void
+forbid_traces(void)
+{
+	const struct rlimit none = {0, 0};
+	setrlimit(RLIMIT_CORE, &none);
+	umask(S_IRWXG | S_IRWXO);
+}
+
+static bool
+read_arguments(int argc, char **argv, const char **conf)
+{
+	*conf = NULL;
+	if (argc == 3 && strcmp(argv[1], "--conf") == 0)
+		*conf = argv[2];
+	return argc == 1 || *conf;
+}
+
+static bool
+load(struct process *process, const char *conf)
+{
+	process->settings = settings_load(settings_path(conf), stderr);
+	if (!process->settings)
+		return false;
+	process->secrets = secrets_load(process->settings->secrets_file, stderr);
+	return process->secrets != NULL;
+}
+
+static void
+open_process(struct process *process)
+{
+	size_t body_max = process->program->body_max;
+	process->body_max = body_max ? body_max : CALL_BODY_MAX;
+	/* Texts grow by doubling inside the arena, so each may take twice its limit. */
+	process->arena = arena_new(2 * ((size_t)CALL_ANSWER_MAX + process->body_max) + REST_BYTES);
+	process->db = db_new(process->settings, DB_SERVE);
+	process->server = fcgi_server();
+	if (!process->server)
+		process->server = cgi_server();
+}
+
+int
+program_run(const struct program *program, int argc, char **argv)
+{
+	struct process process = {.program = program};
+	const char *conf;
+	forbid_traces();
+	log_open(program->name, LOG_INFO_LEVEL);
+	if (!read_arguments(argc, argv, &conf)) {
+		fprintf(stderr, "usage: %s [--conf FILE]\n", program->name);
+		return 2;
+	}
+	if (!route_check(program->routes, stderr) || !load(&process, conf))
+		return 1;
+	if (program->start && !program->start(process.settings, process.secrets))
+		return 1;
+	open_process(&process);
+	loop(&process);
+	if (program->stop)
+		program->stop();
+	db_free(process.db);
+	arena_free(process.arena);
+	return 0;
+}
