@@ -1,1 +1,100 @@
--- Secrets of keys and access tokens, found by their digests.
+-- Secrets of keys and the tokens made from them. Whether one is alive is judged by the
+-- database's clock everywhere, so that all hosts agree.
+
+-- credential_row_identify: one
+-- Everything a request must know of the credential it came with, dead ones included.
+-- crosses tenants: a credential names its company; nothing else is known yet
+-- in: digest digest
+-- out: id uuid, entity_id u64, key_id uuid, kind text, ended bool, expired bool, expires_at time?, key_serial u64, mode text, access_level text, key_state text, stamp u64, per_minute u64?, burst u64?, entity_code text, entity_state text, require_login bool, realm_id u64?
+SELECT c.id, c.entity_id, c.key_id, c.kind, c.ended_at IS NOT NULL AS ended,
+	IFNULL(c.expires_at <= UTC_TIMESTAMP(6), FALSE)
+		OR IFNULL(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS expired,
+	LEAST(IFNULL(c.expires_at, k.expires_at), IFNULL(k.expires_at, c.expires_at)) AS expires_at,
+	k.serial AS key_serial, k.mode, k.access_level, k.state AS key_state, k.stamp, k.per_minute,
+	k.burst, e.code AS entity_code, e.state AS entity_state, e.require_login, r.id AS realm_id
+FROM credentials c
+JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
+JOIN entities e ON e.id = c.entity_id
+LEFT JOIN realms r ON r.entity_id = c.entity_id AND r.current_mode = k.mode
+WHERE c.digest = :digest
+
+-- credential_row_confirm: one
+-- A row while the credential stands as it was identified.
+-- in: entity_id u64, digest digest, stamp u64
+-- out: key_id uuid
+SELECT c.key_id
+FROM credentials c
+JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
+WHERE c.entity_id = :entity_id AND c.digest = :digest AND k.stamp = :stamp AND k.state = 'active'
+	AND c.ended_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > UTC_TIMESTAMP(6))
+	AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))
+
+-- credential_row_hold: one
+-- The same with the key's row locked, so that logins of one key go one by one.
+-- in: entity_id u64, digest digest, stamp u64
+-- out: id uuid, key_id uuid, expires_at time?
+SELECT c.id, c.key_id,
+	LEAST(IFNULL(c.expires_at, k.expires_at), IFNULL(k.expires_at, c.expires_at)) AS expires_at
+FROM credentials c
+JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
+WHERE c.entity_id = :entity_id AND c.digest = :digest AND k.stamp = :stamp AND k.state = 'active'
+	AND c.ended_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > UTC_TIMESTAMP(6))
+	AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))
+FOR UPDATE
+
+-- credential_row_key: one
+-- Which key of the company a secret or token belongs to.
+-- in: entity_id u64, digest digest
+-- out: key_id uuid
+SELECT c.key_id FROM credentials c WHERE c.entity_id = :entity_id AND c.digest = :digest
+
+-- credential_row_insert: exec
+-- in: digest digest, id uuid, entity_id u64, key_id uuid, kind text, parent_id uuid?, pepper_id u64, last_four text, created_at time, expires_at time?
+INSERT INTO credentials (digest, id, entity_id, key_id, kind, parent_id, pepper_id, last_four,
+	created_at, expires_at)
+VALUES (:digest, :id, :entity_id, :key_id, :kind, :parent_id, :pepper_id, :last_four,
+	:created_at, :expires_at)
+
+-- credential_row_tokens_alive: one
+-- in: entity_id u64, key_id uuid
+-- out: alive u64
+SELECT COUNT(*) AS alive FROM credentials c
+WHERE c.entity_id = :entity_id AND c.key_id = :key_id AND c.kind = 'token'
+	AND c.ended_at IS NULL AND c.expires_at > UTC_TIMESTAMP(6)
+
+-- credential_row_end_oldest_tokens: exec
+-- in: entity_id u64, key_id uuid, ended_at time, excess u64
+UPDATE credentials SET ended_at = :ended_at
+WHERE entity_id = :entity_id AND key_id = :key_id AND kind = 'token' AND ended_at IS NULL
+	AND expires_at > UTC_TIMESTAMP(6)
+ORDER BY created_at, id LIMIT :excess
+
+-- credential_row_end: exec
+-- in: entity_id u64, id uuid, ended_at time
+UPDATE credentials SET ended_at = :ended_at
+WHERE entity_id = :entity_id AND id = :id AND ended_at IS NULL
+
+-- credential_rows_end_of_key: exec
+-- in: entity_id u64, key_id uuid, ended_at time
+UPDATE credentials SET ended_at = :ended_at
+WHERE entity_id = :entity_id AND key_id = :key_id AND ended_at IS NULL
+
+-- credential_rows_secrets: many
+-- The living secrets of a key, oldest first.
+-- in: entity_id u64, key_id uuid
+-- out: id uuid, expires_at time?
+SELECT c.id, c.expires_at FROM credentials c
+WHERE c.entity_id = :entity_id AND c.key_id = :key_id AND c.kind = 'secret' AND c.ended_at IS NULL
+	AND (c.expires_at IS NULL OR c.expires_at > UTC_TIMESTAMP(6))
+ORDER BY c.created_at, c.id
+
+-- credential_rows_limit: exec
+-- A secret and its tokens live no longer than this.
+-- in: entity_id u64, id uuid, parent_id uuid, expires_at time
+UPDATE credentials SET expires_at = IF(expires_at < :expires_at, expires_at, :expires_at)
+WHERE entity_id = :entity_id AND (id = :id OR parent_id = :parent_id) AND ended_at IS NULL
+
+-- credential_rows_end_with_tokens: exec
+-- in: entity_id u64, id uuid, parent_id uuid, ended_at time
+UPDATE credentials SET ended_at = :ended_at
+WHERE entity_id = :entity_id AND (id = :id OR parent_id = :parent_id) AND ended_at IS NULL

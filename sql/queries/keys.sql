@@ -1,1 +1,90 @@
--- API keys.
+-- API keys of a company, as its administrators see them.
+
+-- key_row_insert: exec
+-- in: entity_id u64, id uuid, mode text, name text, access_level text, expires_at time?, created_by uuid?, now time
+INSERT INTO api_keys (entity_id, id, mode, name, access_level, expires_at, created_by, created_at,
+	updated_at)
+VALUES (:entity_id, :id, :mode, :name, :access_level, :expires_at, :created_by, :now, :now)
+
+-- key_rows_count: one
+-- Keys that are not revoked.
+-- in: entity_id u64
+-- out: alive u64
+SELECT COUNT(*) AS alive FROM api_keys k WHERE k.entity_id = :entity_id AND k.state <> 'revoked'
+
+-- key_rows_select: many
+-- Newest first. Empty mode and text, and any_key, do not narrow. Last use is that of the
+-- secret or token used last.
+-- in: entity_id u64, mode text, text text, any_key bool, id uuid, text_id uuid, with_ended bool, most u64
+-- out: id uuid, name text, mode text, access_level text, state text, expired bool, last_four text?, created_at time, expires_at time?, revoked_at time?, used_at time?, used_address bytes?, used_agent text?, created_by text?, secrets u64, version u64
+SELECT k.id, k.name, k.mode, k.access_level, k.state,
+	IFNULL(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS expired, s.last_four, k.created_at,
+	k.expires_at, k.revoked_at, u.used_at, u.used_address, u.used_agent, w.name AS created_by,
+	(SELECT COUNT(*) FROM credentials a
+		WHERE a.entity_id = k.entity_id AND a.key_id = k.id AND a.kind = 'secret'
+		AND a.ended_at IS NULL
+		AND (a.expires_at IS NULL OR a.expires_at > UTC_TIMESTAMP(6))) AS secrets,
+	k.version
+FROM api_keys k
+LEFT JOIN credentials s ON s.entity_id = k.entity_id AND s.id = (
+	SELECT b.id FROM credentials b
+	WHERE b.entity_id = k.entity_id AND b.key_id = k.id AND b.kind = 'secret'
+	ORDER BY b.created_at DESC, b.id DESC LIMIT 1)
+LEFT JOIN credentials u ON u.entity_id = k.entity_id AND u.id = (
+	SELECT d.id FROM credentials d
+	WHERE d.entity_id = k.entity_id AND d.key_id = k.id AND d.used_at IS NOT NULL
+	ORDER BY d.used_at DESC, d.id DESC LIMIT 1)
+LEFT JOIN users w ON w.entity_id = k.entity_id AND w.id = k.created_by
+WHERE k.entity_id = :entity_id
+	AND (:any_key OR k.id = :id)
+	AND (:mode = '' OR k.mode = :mode)
+	AND (:text = '' OR LOCATE(:text, k.name) > 0 OR s.last_four = :text OR k.id = :text_id)
+	AND (:with_ended OR (k.state <> 'revoked'
+		AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))))
+ORDER BY k.created_at DESC, k.id DESC LIMIT :most
+
+-- key_row_lock: one
+-- in: entity_id u64, id uuid
+-- out: name text, state text, mode text, expires_at time?
+SELECT k.name, k.state, k.mode, k.expires_at FROM api_keys k
+WHERE k.entity_id = :entity_id AND k.id = :id FOR UPDATE
+
+-- key_row_set_state: exec
+-- The stamp ends what processes have cached.
+-- in: entity_id u64, id uuid, state text, revoked_at time?, now time
+UPDATE api_keys SET state = :state, revoked_at = :revoked_at, stamp = stamp + 1,
+	version = version + 1, updated_at = :now
+WHERE entity_id = :entity_id AND id = :id
+
+-- key_row_raise: exec
+-- in: entity_id u64, id uuid, now time
+UPDATE api_keys SET stamp = stamp + 1, version = version + 1, updated_at = :now
+WHERE entity_id = :entity_id AND id = :id
+
+-- key_rows_raise: exec
+-- Everything of the company that a key reaches has changed: its state, settings or realm.
+-- in: entity_id u64
+UPDATE api_keys SET stamp = stamp + 1 WHERE entity_id = :entity_id
+
+-- key_row_describe: one
+-- in: entity_id u64, id uuid, digest digest, stamp u64
+-- out: name text
+SELECT k.name
+FROM api_keys k
+JOIN credentials c ON c.entity_id = k.entity_id AND c.key_id = k.id
+WHERE k.entity_id = :entity_id AND k.id = :id AND c.digest = :digest AND k.stamp = :stamp
+	AND k.state = 'active' AND c.ended_at IS NULL
+	AND (c.expires_at IS NULL OR c.expires_at > UTC_TIMESTAMP(6))
+	AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))
+
+-- form_row_use: exec
+-- Duplicate: the form was sent before.
+-- in: entity_id u64, form_id uuid, user_id uuid, made_id uuid, now time
+INSERT INTO form_uses (entity_id, form_id, user_id, made_id, created_at)
+VALUES (:entity_id, :form_id, :user_id, :made_id, :now)
+
+-- form_row_find: one
+-- in: entity_id u64, form_id uuid, user_id uuid
+-- out: made_id uuid
+SELECT f.made_id FROM form_uses f
+WHERE f.entity_id = :entity_id AND f.form_id = :form_id AND f.user_id = :user_id

@@ -1,1 +1,33 @@
 -- Sessions of the portal.
+
+-- session_row_insert: exec
+-- in: digest digest, entity_id u64, user_id uuid, now time, address bytes, agent text
+INSERT INTO sessions (digest, entity_id, user_id, created_at, seen_at, address, agent)
+VALUES (:digest, :entity_id, :user_id, :now, :now, :address, :agent)
+
+-- session_row_resume: one
+-- A session that neither idled since before `seen_after` nor began before `created_after`.
+-- crosses tenants: a session names its company; nothing else is known yet
+-- in: digest digest, seen_after time, created_after time
+-- out: entity_id u64, entity_code text, entity_name text, entity_state text, time_zone text, user_id uuid, user_name text, role text, seen_at time
+SELECT s.entity_id, e.code AS entity_code, e.name AS entity_name, e.state AS entity_state,
+	e.time_zone, s.user_id, u.name AS user_name, u.role, s.seen_at
+FROM sessions s
+JOIN users u ON u.entity_id = s.entity_id AND u.id = s.user_id
+JOIN entities e ON e.id = s.entity_id
+WHERE s.digest = :digest AND s.seen_at > :seen_after AND s.created_at > :created_after
+	AND u.state = 'active' AND e.state <> 'closed'
+
+-- session_row_seen: exec
+-- in: entity_id u64, digest digest, now time
+UPDATE sessions SET seen_at = :now WHERE entity_id = :entity_id AND digest = :digest
+
+-- session_row_end: exec
+-- crosses tenants: whoever holds the cookie ends what it opens
+-- in: digest digest
+DELETE FROM sessions WHERE digest = :digest
+
+-- session_rows_end_of_user: exec
+-- All but the one that is kept.
+-- in: entity_id u64, user_id uuid, kept digest
+DELETE FROM sessions WHERE entity_id = :entity_id AND user_id = :user_id AND digest <> :kept
