@@ -59,9 +59,11 @@ struct field {
 	int64_t min, max;
 	const struct choice *choices; /* ends with a NULL value */
 	const struct resource *refers;
-	/* FIELD_STRING: true if the text is well formed. `detail` for the complaint stands in `rule`. */
+	/* Texts of any type: true if well formed; the complaint then says `rule`. May be NULL. */
 	bool (*check)(struct slice text);
 	const char *rule;
+	/* What a record is created with if nothing is given ("true"); such a field is never null. */
+	const char *initial;
 	const char *meaning;        /* one line, for the reference pages */
 };
 

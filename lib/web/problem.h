@@ -5,6 +5,7 @@
 #ifndef WEB_PROBLEM_H
 #define WEB_PROBLEM_H
 
+#include "catalog/complaint.h"
 #include "db/db.h"
 #include "web/call.h"
 
@@ -37,21 +38,6 @@ extern const struct problem_kind problem_kinds[PROBLEMS];
 
 /* What may be kept of a problem in the history: all but the names in pointers. */
 extern const struct shape problem_shape;
-
-/* One complaint about a body (pointer) or about a parameter or header. */
-struct complaint {
-	struct slice pointer;    /* RFC 6901: "/hire_date"; NULL slice if about a parameter */
-	const char *parameter;   /* name of a query parameter known to the catalog or route, or NULL */
-	const char *code;        /* "invalid_date" */
-	struct slice detail;     /* never echoes a value */
-};
-
-#define COMPLAINTS_MAX 50
-
-struct complaints {
-	struct complaint list[COMPLAINTS_MAX];
-	size_t count;            /* those beyond the maximum are dropped */
-};
 
 /*
  * Composes the answer by the program's `compose`: replaces whatever was begun (lasting

@@ -1,0 +1,129 @@
+/* The list of resources, and sets of their fields. */
+#include "catalog/catalog.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "catalog/resources.h"
+
+const struct resource *const catalog[] = {
+    &resource_persons,
+    &resource_employees,
+    &resource_email_addresses,
+    &resource_departments,
+    NULL,
+};
+
+const struct resource *
+catalog_find(struct slice name)
+{
+	for (size_t i = 0; catalog[i] != NULL; i++)
+		if (slice_is(name, catalog[i]->name))
+			return catalog[i];
+	return NULL;
+}
+
+const struct resource *
+catalog_find_prefix(struct slice prefix)
+{
+	for (size_t i = 0; catalog[i] != NULL; i++)
+		if (slice_is(prefix, catalog[i]->prefix))
+			return catalog[i];
+	return NULL;
+}
+
+int
+resource_field(const struct resource *resource, struct slice name)
+{
+	for (size_t i = 0; i < resource->nfields; i++)
+		if (slice_is(name, resource->fields[i].name))
+			return (int)i;
+	return -1;
+}
+
+const char *
+operation_name(enum operation operation)
+{
+	switch (operation) {
+	case OPERATION_CREATE:
+		return "create";
+	case OPERATION_READ:
+		return "read";
+	case OPERATION_UPDATE:
+		return "update";
+	case OPERATION_DELETE:
+		return "delete";
+	case OPERATION_DOWNLOAD:
+		return "download";
+	case OPERATION_REVEAL:
+		return "reveal";
+	}
+	assert(!"one operation");
+	return NULL;
+}
+
+void
+fieldset_add(struct fieldset *set, int field)
+{
+	assert(field >= 0 && field < FIELDS_MAX);
+	set->bits[field / 64] |= UINT64_C(1) << (field % 64);
+}
+
+bool
+fieldset_has(const struct fieldset *set, int field)
+{
+	assert(field >= 0 && field < FIELDS_MAX);
+	return (set->bits[field / 64] >> (field % 64) & 1) != 0;
+}
+
+bool
+fieldset_is_empty(const struct fieldset *set)
+{
+	for (size_t i = 0; i < FIELDS_MAX / 64; i++)
+		if (set->bits[i] != 0)
+			return false;
+	return true;
+}
+
+struct fieldset
+fieldset_and(struct fieldset a, struct fieldset b)
+{
+	for (size_t i = 0; i < FIELDS_MAX / 64; i++)
+		a.bits[i] &= b.bits[i];
+	return a;
+}
+
+struct fieldset
+fieldset_or(struct fieldset a, struct fieldset b)
+{
+	for (size_t i = 0; i < FIELDS_MAX / 64; i++)
+		a.bits[i] |= b.bits[i];
+	return a;
+}
+
+struct fieldset
+fieldset_minus(struct fieldset a, struct fieldset b)
+{
+	for (size_t i = 0; i < FIELDS_MAX / 64; i++)
+		a.bits[i] &= ~b.bits[i];
+	return a;
+}
+
+struct fieldset
+fieldset_all(const struct resource *resource)
+{
+	struct fieldset set = {0};
+	for (size_t i = 0; i < resource->nfields; i++)
+		fieldset_add(&set, (int)i);
+	return set;
+}
+
+struct fieldset
+fieldset_of_class(const struct resource *resource, enum privacy privacy)
+{
+	struct fieldset set = {0};
+	for (size_t i = 0; i < resource->nfields; i++)
+		if (resource->fields[i].privacy == privacy)
+			fieldset_add(&set, (int)i);
+	return set;
+}

@@ -1,0 +1,135 @@
+/* The type table, and CREATE TABLE made from it. */
+#include "catalog/column.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/str.h"
+
+#define TEXT_CHARSET "utf8mb4"
+#define TEXT_COLLATION "utf8mb4_unicode_520_ci"
+
+enum sizing { SIZED_NOT, SIZED_BY_MAX, SIZED_BY_DIGITS };
+
+static const struct kind {
+	enum db_type db_type;
+	const char *type, *reported; /* %d: the field's max; %d,%d: min and max */
+	enum sizing sizing;
+	const char *charset, *collation;
+} kinds[] = {
+    [FIELD_ID] = {DB_UUID, "BINARY(16)", "binary(16)", SIZED_NOT, NULL, NULL},
+    [FIELD_REFERENCE] = {DB_UUID, "BINARY(16)", "binary(16)", SIZED_NOT, NULL, NULL},
+    [FIELD_NAME] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, TEXT_CHARSET, TEXT_COLLATION},
+    [FIELD_TEXT] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, TEXT_CHARSET, TEXT_COLLATION},
+    [FIELD_CODE] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, "ascii", "ascii_general_ci"},
+    [FIELD_STRING] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, "ascii", "ascii_bin"},
+    [FIELD_CHOICE] = {DB_TEXT, "VARCHAR(60)", "varchar(60)", SIZED_NOT, "ascii", "ascii_bin"},
+    [FIELD_CHOICES] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
+    [FIELD_NAMES] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
+    [FIELD_COUNTRIES] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
+    [FIELD_EMAIL] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, TEXT_CHARSET, TEXT_COLLATION},
+    [FIELD_DATE] = {DB_DATE, "DATE", "date", SIZED_NOT, NULL, NULL},
+    [FIELD_TIME] = {DB_TIME, "DATETIME(6)", "datetime(6)", SIZED_NOT, NULL, NULL},
+    [FIELD_BOOL] = {DB_BOOL, "BOOLEAN", "tinyint(1)", SIZED_NOT, NULL, NULL},
+    [FIELD_INTEGER] = {DB_I64, "BIGINT", "bigint(20)", SIZED_NOT, NULL, NULL},
+    [FIELD_MONEY] = {DB_DECIMAL, "DECIMAL", "decimal", SIZED_BY_DIGITS, NULL, NULL},
+    [FIELD_DECIMAL] = {DB_DECIMAL, "DECIMAL", "decimal", SIZED_BY_DIGITS, NULL, NULL},
+    [FIELD_VERSION] = {DB_U64, "BIGINT UNSIGNED", "bigint(20) unsigned", SIZED_NOT, NULL, NULL},
+};
+
+static struct slice
+sized(struct arena *arena, const char *word, enum sizing sizing, const struct field *field)
+{
+	switch (sizing) {
+	case SIZED_BY_MAX:
+		return arena_printf(arena, "%s(%d)", word, (int)field->max);
+	case SIZED_BY_DIGITS:
+		return arena_printf(arena, "%s(%d,%d)", word, (int)field->min, (int)field->max);
+	case SIZED_NOT:
+		break;
+	}
+	return slice_from(word);
+}
+
+struct column
+column_of(struct arena *arena, const struct field *field)
+{
+	assert((size_t)field->type < sizeof kinds / sizeof kinds[0]);
+	const struct kind *kind = &kinds[field->type];
+	return (struct column){
+	    .type = sized(arena, kind->type, kind->sizing, field),
+	    .reported = sized(arena, kind->reported, kind->sizing, field),
+	    .charset = kind->charset,
+	    .collation = kind->collation,
+	    .nullable = (field->traits & FIELD_REQUIRED) == 0 && field->initial == NULL,
+	};
+}
+
+enum db_type
+column_db_type(const struct field *field)
+{
+	assert((size_t)field->type < sizeof kinds / sizeof kinds[0]);
+	return kinds[field->type].db_type;
+}
+
+struct slice
+column_index_name(struct arena *arena, const struct resource *resource, const struct field *field)
+{
+	return arena_printf(arena, "%s_%s", resource->table, field->name);
+}
+
+int
+column_of_index(const struct resource *resource, const char *index)
+{
+	size_t head = strlen(resource->table);
+	if (index == NULL || strncmp(index, resource->table, head) != 0 || index[head] != '_')
+		return -1;
+	int field = resource_field(resource, slice_from(index + head + 1));
+	return field >= 0 && (resource->fields[field].traits & FIELD_UNIQUE) != 0 ? field : -1;
+}
+
+static void
+print_column(struct arena *arena, const struct field *field, FILE *out)
+{
+	struct column column = column_of(arena, field);
+	fprintf(out, "\t%s %.*s", field->name, SLICE_ARG(column.type));
+	if (column.charset != NULL && strcmp(column.charset, "ascii") == 0)
+		fprintf(out, " CHARACTER SET ascii COLLATE %s", column.collation);
+	fputs(column.nullable ? " NULL" : " NOT NULL", out);
+	if (field->initial != NULL)
+		fprintf(out, " DEFAULT %s", strcmp(field->initial, "true") == 0 ? "TRUE" : "FALSE");
+	fputs(",\n", out);
+}
+
+static void
+print_indexes(const struct resource *resource, const struct field *field, FILE *out)
+{
+	const char *table = resource->table, *name = field->name;
+	if ((field->traits & FIELD_UNIQUE) != 0)
+		fprintf(out, ",\n\tUNIQUE KEY %s_%s (realm_id, %s)", table, name, name);
+	else if (field->type != FIELD_ID &&
+		 ((field->traits & FIELD_SORTABLE) != 0 || field->type == FIELD_REFERENCE))
+		fprintf(out, ",\n\tKEY %s_%s (realm_id, %s, id)", table, name, name);
+	if (field->type == FIELD_REFERENCE)
+		fprintf(out,
+		    ",\n\tCONSTRAINT %s_%s_fk FOREIGN KEY (realm_id, %s)\n\t\tREFERENCES %s "
+		    "(realm_id, id)",
+		    table, name, name, field->refers->table);
+}
+
+void
+catalog_print_schema(const struct resource *resource, FILE *out)
+{
+	struct arena *arena = arena_new(1 << 16);
+	fprintf(out, "-- %s\n-- table %s: realm\nCREATE TABLE IF NOT EXISTS %s (\n",
+	    resource->meaning, resource->table, resource->table);
+	fputs("\trealm_id BIGINT UNSIGNED NOT NULL,\n", out);
+	for (size_t i = 0; i < resource->nfields; i++)
+		print_column(arena, &resource->fields[i], out);
+	fputs("\tPRIMARY KEY (realm_id, id)", out);
+	for (size_t i = 0; i < resource->nfields; i++)
+		print_indexes(resource, &resource->fields[i], out);
+	fprintf(out, "\n) ENGINE=InnoDB DEFAULT CHARSET=%s COLLATE=%s;\n", TEXT_CHARSET,
+	    TEXT_COLLATION);
+	arena_free(arena);
+}
