@@ -24,7 +24,7 @@ struct json_fault {
 	size_t offset;      /* byte */
 };
 
-/* The gate alone. max_depth 8 for requests. */
+/* The gate alone. max_depth counts nested arrays and objects: 8 for requests, at most 64. */
 bool json_check(struct slice text, int max_depth, struct json_fault *fault);
 
 /* Gate, then tree. NULL on refusal with *fault set. */
@@ -32,8 +32,10 @@ const struct json *json_read(struct arena *arena, struct slice text, struct json
 
 enum json_type json_type(const struct json *value);
 bool json_bool(const struct json *value);
-/* Only for JSON_INTEGER; the gate admits integers that fit 64 bits signed. */
+/* Only for JSON_INTEGER. */
 int64_t json_integer(const struct json *value);
+/* Only for JSON_FRACTION, to which integers beyond 64 bits belong: text that is a JSON number. */
+struct slice json_fraction(const struct json *value);
 /* Only for JSON_STRING; bytes are valid UTF-8 and may not contain NUL. */
 struct slice json_string(const struct json *value);
 size_t json_count(const struct json *array_or_object);
@@ -69,7 +71,10 @@ void json_put_tree(struct json_writer *w, const struct json *value);
 /* Bytes that are JSON already. */
 void json_put_raw(struct json_writer *w, struct slice json);
 
-/* RFC 8785 (JCS) of a tree whose numbers are integers: names sorted by UTF-16 units. */
+/*
+ * RFC 8785 (JCS): names sorted by UTF-16 units. A fraction in the tree is a bug of the caller's;
+ * integers are written in full, which is JCS up to 2^53.
+ */
 void json_canonical(struct str *out, const struct json *value);
 
 #endif

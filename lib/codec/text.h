@@ -10,6 +10,8 @@
 
 /* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
 bool utf8_is_valid(struct slice text);
+/* Bytes of the first character if it is well-formed; 0 if it is not, or at the end. */
+size_t utf8_width(struct slice text);
 /* Code points of valid UTF-8. */
 size_t utf8_length(struct slice text);
 /* The next code point; false at the end. Text must be valid. */
@@ -19,9 +21,12 @@ struct slice utf8_head(struct slice text, size_t max_bytes);
 
 /* Normalisation form C; NULL slice if the text is not valid UTF-8. */
 struct slice text_nfc(struct arena *arena, struct slice text);
-/* C0, C1, DEL, U+2028/9, bidi controls and other format controls, unassigned non-characters. */
+/*
+ * C0, C1, DEL, U+2028/9, bidi controls and other format controls, noncharacters. The two
+ * joiners U+200C and U+200D are none of these: Persian and Indic names are written with them.
+ */
 bool text_has_controls(struct slice text);
-/* Like text_has_controls, but line feeds and tabs are allowed (free text). */
+/* Like text_has_controls (both want valid UTF-8), but line feeds and tabs are allowed (free text). */
 bool text_has_controls_beyond_lines(struct slice text);
 /* Only Unicode white space, or nothing. */
 bool text_is_blank(struct slice text);

@@ -22,7 +22,7 @@ struct digest sha256(struct slice bytes);
 /* SHA-256 of two parts, one after the other, without joining them. */
 struct digest sha256_pair(struct slice first, struct slice second);
 struct digest hmac_sha256(struct slice key, struct slice bytes);
-/* HKDF-SHA-256 (RFC 5869), empty salt, 32 bytes. */
+/* HKDF-SHA-256 (RFC 5869), empty salt, 32 bytes; info at most 512 bytes. */
 struct digest hkdf_sha256(struct slice secret, struct slice info);
 bool digest_eq(const struct digest *a, const struct digest *b); /* constant time */
 /* Lower-case hex, 64 characters and a NUL. */

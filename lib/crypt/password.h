@@ -1,5 +1,5 @@
 /*
- * Portal passwords: argon2id as PHC strings (RFC 9106), and the block list.
+ * Portal passwords: argon2id as PHC strings (RFC 9106), one lane.
  */
 #ifndef CRYPT_PASSWORD_H
 #define CRYPT_PASSWORD_H
@@ -13,7 +13,7 @@ struct password_cost {
 
 #define PASSWORD_BYTES_MAX 512
 
-/* PHC text in the arena; NULL slice only if memory is short. */
+/* PHC text in the arena; NULL slice if memory is short or the password too long. */
 struct slice password_hash(struct arena *arena, struct slice password, struct password_cost cost);
 /* phc NULL: burns the same time and answers false, so that unknown users cost alike. */
 bool password_matches(struct slice phc, struct slice password, struct password_cost cost);

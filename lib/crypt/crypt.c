@@ -1,0 +1,205 @@
+/*
+ * Digests and randomness. OpenSSL fails here only when memory is short or its
+ * installation broken; neither is survivable, so both end the process.
+ */
+#define _GNU_SOURCE
+#include "crypt/crypt.h"
+
+#include <errno.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+void
+random_bytes(void *bytes, size_t len)
+{
+	unsigned char *at = bytes;
+	while (len > 0) {
+		ssize_t got = getrandom(at, len, 0);
+		if (got < 0 && errno != EINTR)
+			abort();
+		if (got > 0) {
+			at += got;
+			len -= (size_t)got;
+		}
+	}
+}
+
+static EVP_MD *md_sha256;
+
+static void
+fetch_sha256(void)
+{
+	md_sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (!md_sha256)
+		abort();
+}
+
+/* Fetched once: a fetch by name at each use costs more than the digest. */
+static const EVP_MD *
+sha256_method(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, fetch_sha256);
+	return md_sha256;
+}
+
+struct digest
+sha256_pair(struct slice first, struct slice second)
+{
+	struct digest digest;
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool done = context && EVP_DigestInit_ex(context, sha256_method(), NULL) &&
+		    EVP_DigestUpdate(context, first.at, first.len) &&
+		    EVP_DigestUpdate(context, second.at, second.len) &&
+		    EVP_DigestFinal_ex(context, digest.byte, NULL);
+	EVP_MD_CTX_free(context);
+	if (!done)
+		abort();
+	return digest;
+}
+
+struct digest
+sha256(struct slice bytes)
+{
+	return sha256_pair(bytes, SLICE_NONE);
+}
+
+struct digest
+hmac_sha256(struct slice key, struct slice bytes)
+{
+	struct digest digest;
+	/* OpenSSL takes a NULL key for "the former key". */
+	const char *key_at = key.at ? key.at : "";
+	if (key.len > INT32_MAX ||
+	    !HMAC(sha256_method(), key_at, (int)key.len, (const unsigned char *)bytes.at, bytes.len,
+		digest.byte, NULL))
+		abort();
+	return digest;
+}
+
+static struct slice
+digest_slice(const struct digest *digest)
+{
+	return (struct slice){(const char *)digest->byte, DIGEST_LEN};
+}
+
+#define INFO_MAX 512
+
+struct digest
+hkdf_sha256(struct slice secret, struct slice info)
+{
+	static const struct digest
+	    no_salt; /* RFC 5869 section 2.2: as many zeros as the hash is long */
+	unsigned char block[INFO_MAX + 1];
+	if (info.len > INFO_MAX)
+		abort();
+	if (info.len > 0)
+		memcpy(block, info.at, info.len);
+	block[info.len] = 1;
+	struct digest key = hmac_sha256(digest_slice(&no_salt), secret);
+	struct digest out =
+	    hmac_sha256(digest_slice(&key), (struct slice){(const char *)block, info.len + 1});
+	OPENSSL_cleanse(&key, sizeof key);
+	return out;
+}
+
+bool
+digest_eq(const struct digest *a, const struct digest *b)
+{
+	return CRYPTO_memcmp(a->byte, b->byte, DIGEST_LEN) == 0;
+}
+
+void
+digest_hex(const struct digest *digest, char text[static 2 * DIGEST_LEN + 1])
+{
+	static const char hex[] = "0123456789abcdef";
+	for (size_t i = 0; i < DIGEST_LEN; i++) {
+		text[2 * i] = hex[digest->byte[i] >> 4];
+		text[2 * i + 1] = hex[digest->byte[i] & 15];
+	}
+	text[2 * DIGEST_LEN] = '\0';
+}
+
+static int
+hex_value(char byte)
+{
+	if (byte >= '0' && byte <= '9')
+		return byte - '0';
+	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
+bool
+digest_read_hex(struct slice text, struct digest *digest)
+{
+	struct digest read;
+	if (text.len != (size_t)2 * DIGEST_LEN)
+		return false;
+	for (size_t i = 0; i < DIGEST_LEN; i++) {
+		int high = hex_value(text.at[2 * i]), low = hex_value(text.at[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return false;
+		read.byte[i] = (unsigned char)(high << 4 | low);
+	}
+	*digest = read;
+	return true;
+}
+
+struct crc_table {
+	uint32_t polynomial; /* reflected */
+	uint32_t entry[256];
+	pthread_once_t once;
+};
+
+static struct crc_table ieee = {.polynomial = 0xedb88320, .once = PTHREAD_ONCE_INIT};
+static struct crc_table castagnoli = {.polynomial = 0x82f63b78, .once = PTHREAD_ONCE_INIT};
+
+static void
+fill_table(struct crc_table *table)
+{
+	for (uint32_t i = 0; i < 256; i++) {
+		uint32_t value = i;
+		for (int bit = 0; bit < 8; bit++)
+			value = value >> 1 ^ (value & 1 ? table->polynomial : 0);
+		table->entry[i] = value;
+	}
+}
+
+static void
+fill_ieee(void)
+{
+	fill_table(&ieee);
+}
+
+static void
+fill_castagnoli(void)
+{
+	fill_table(&castagnoli);
+}
+
+static uint32_t
+crc32(const struct crc_table *table, struct slice bytes)
+{
+	uint32_t crc = UINT32_MAX;
+	for (size_t i = 0; i < bytes.len; i++)
+		crc = crc >> 8 ^ table->entry[(crc ^ (unsigned char)bytes.at[i]) & 0xff];
+	return ~crc;
+}
+
+uint32_t
+crc32_ieee(struct slice bytes)
+{
+	pthread_once(&ieee.once, fill_ieee);
+	return crc32(&ieee, bytes);
+}
+
+uint32_t
+crc32c(struct slice bytes)
+{
+	pthread_once(&castagnoli.once, fill_castagnoli);
+	return crc32(&castagnoli, bytes);
+}
