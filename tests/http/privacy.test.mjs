@@ -72,7 +72,7 @@ async function throughBrokenRequests() {
 async function throughTheMessage() {
 	const query = (door) => encodeURIComponent(canary(door));
 	for (const path of [`/persons?legal_last_name=${query('query value')}`, `/persons?${query('query name')}=1`, `/departments?cursor=${query('cursor')}`,
-		`/departments?sort=${query('sort')}`, `/departments?fields=${query('fields')}`, `/departments?code=${query('filter of a code').slice(0, 0)}`,
+		`/departments?sort=${query('sort')}`, `/departments?fields=${query('fields')}`,
 		`/persons/${query('id')}`, `/${query('resource')}`, `/persons/${query('id')}/${query('action')}`])
 		await hub.get(path);
 	await send('GET', `/v1/${query('path')}`, { key: full.secret });

@@ -174,3 +174,8 @@ export async function employee(api_, more) {
 	const who = more?.person_id ? null : await person(api_);
 	return create(api_, 'employees', samples.employee(who?.id ?? more.person_id, more));
 }
+
+// The instance's database server: stop (in order), kill (at once), start (and wait).
+export function database(act) {
+	execFileSync(hub.database_control[0], [...hub.database_control.slice(1), act], { stdio: ['ignore', 'ignore', 'pipe'] });
+}
