@@ -20,7 +20,8 @@
  * max_bytes, cut between two values and then marked `"?": "[cut]"` (a member) or
  * "[cut]" (an element). resource is the route's, for shapes that name none.
  * A body without shape, of a media type that is not JSON, or that does not parse
- * leaves `{"?":"[not kept]","bytes":N,"media_type":"…"}`. A NULL body appends nothing.
+ * leaves `{"?":"[not kept]","bytes":N,"media_type":"…"}`. A NULL body appends nothing. out must
+ * have room for max_bytes and 8 KiB more.
  *
  *   {"title": "Foreman", "pay_rate": "31.5", "078-05-1120": 1}
  *   {"title": "Foreman", "pay_rate": "[redacted]", "?1": "[unknown]"}
@@ -30,6 +31,9 @@
  */
 void redact_body(struct str *out, const struct shape *shape, const struct resource *resource,
     struct slice body, struct slice media_type, size_t max_bytes);
+
+/* For a body that was drained and not kept: its size and media type alone. */
+void redact_absent(struct str *out, uint64_t bytes, struct slice media_type);
 
 /* The shape of application/problem+json: its pointers are kept where they name a field. */
 extern const struct shape redact_problem_shape;

@@ -61,7 +61,8 @@ CREATE TABLE IF NOT EXISTS figures_key (
 	PRIMARY KEY (entity_id, mode, day, key_id, host)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
--- What each key really used: unions of field names as sorted JSON arrays.
+-- What each key really used: unions of field names, joined by commas;
+-- `nsets` is how many distinct triples key_usage_sets counts.
 -- table key_usage: entity
 CREATE TABLE IF NOT EXISTS key_usage (
 	entity_id BIGINT UNSIGNED NOT NULL,
@@ -72,6 +73,7 @@ CREATE TABLE IF NOT EXISTS key_usage (
 	requests BIGINT UNSIGNED NOT NULL,
 	last_at DATETIME(6) NOT NULL,
 	last_request BINARY(16) NOT NULL,
+	nsets INT UNSIGNED NOT NULL,
 	fields_shown TEXT NOT NULL,
 	fields_written TEXT NOT NULL,
 	fields_named TEXT NOT NULL,

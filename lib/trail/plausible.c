@@ -1,0 +1,195 @@
+/*
+ * Plausibility by field type: cheap looks, stricter than nothing and laxer than
+ * the catalog's own checks, since refused values are worth seeing too.
+ */
+#include "trail/plausible.h"
+
+#include <string.h>
+
+#define PLAUSIBLE_NUMBER_MAX 24
+#define PLAUSIBLE_UTF8_BYTES 4
+
+static bool
+only_of(struct slice text, const char *allowed, size_t max)
+{
+	size_t i;
+
+	if (text.len == 0 || text.len > max)
+		return false;
+	for (i = 0; i < text.len; i++)
+		if (text.at[i] == '\0' || strchr(allowed, text.at[i]) == NULL)
+			return false;
+	return true;
+}
+
+static bool
+is_choice(const struct choice *choices, struct slice text)
+{
+	for (; choices != NULL && choices->value != NULL; choices++)
+		if (slice_is(text, choices->value))
+			return true;
+	return false;
+}
+
+static bool
+is_id(struct slice text)
+{
+	struct slice prefix;
+	struct uuid id;
+
+	return id_split(text, &prefix, &id);
+}
+
+static bool
+is_short(const struct field *field, struct slice text)
+{
+	size_t max = field->max > 0 && field->max < 10000 ? (size_t)field->max : 255;
+
+	return text.len <= max * PLAUSIBLE_UTF8_BYTES;
+}
+
+bool
+plausible_text(const struct field *field, struct slice text)
+{
+	switch (field->type) {
+	case FIELD_ID:
+	case FIELD_REFERENCE:
+		return is_id(text);
+	case FIELD_CHOICE:
+	case FIELD_CHOICES:
+		return is_choice(field->choices, text);
+	case FIELD_COUNTRIES:
+		return only_of(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 2);
+	case FIELD_DATE:
+		return only_of(text, "0123456789-", 10);
+	case FIELD_TIME:
+		return only_of(text, "0123456789-+:.TtZz", 35);
+	case FIELD_MONEY:
+	case FIELD_DECIMAL:
+		return only_of(text, "0123456789.-", PLAUSIBLE_NUMBER_MAX);
+	case FIELD_STRING:
+		return is_short(field, text) && (field->check == NULL || field->check(text));
+	case FIELD_NAME:
+	case FIELD_TEXT:
+	case FIELD_CODE:
+	case FIELD_NAMES:
+	case FIELD_EMAIL:
+		return is_short(field, text);
+	case FIELD_BOOL:
+	case FIELD_INTEGER:
+	case FIELD_VERSION:
+		return false;
+	}
+	return false;
+}
+
+bool
+plausible_bare(const struct field *field, struct slice text)
+{
+	switch (field->type) {
+	case FIELD_BOOL:
+		return slice_is(text, "true") || slice_is(text, "false");
+	case FIELD_INTEGER:
+	case FIELD_VERSION:
+		return only_of(text, "0123456789-", PLAUSIBLE_NUMBER_MAX);
+	default:
+		return false;
+	}
+}
+
+bool
+plausible_class(enum privacy privacy)
+{
+	return privacy == PRIVACY_OPEN || privacy == PRIVACY_BUSINESS;
+}
+
+static bool
+is_one_of(struct slice name, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (slice_is(name, *words))
+			return true;
+	return false;
+}
+
+bool
+plausible_operator(struct slice name)
+{
+	static const char *const operators[] = { "eq", "ne", "gt", "gte", "lt", "lte", "in", "prefix",
+		NULL };
+
+	return is_one_of(name, operators);
+}
+
+bool
+plausible_parameter(struct slice name)
+{
+	static const char *const parameters[] = { "limit", "cursor", "sort", "fields", "updated_since",
+		"include_count", "dry_run", "reveal", "filter", "after", "from", "to", NULL };
+
+	return is_one_of(name, parameters);
+}
+
+const struct field *
+plausible_field(const struct resource *resource, struct slice name)
+{
+	int position = resource != NULL ? resource_field(resource, name) : -1;
+
+	return position < 0 ? NULL : &resource->fields[position];
+}
+
+static bool
+is_known_segment(const struct resource *resource, struct slice segment)
+{
+	return only_of(segment, "0123456789", 3) || plausible_parameter(segment) ||
+	    plausible_operator(segment) || plausible_field(resource, segment) != NULL;
+}
+
+bool
+plausible_pointer(const struct resource *resource, struct slice pointer)
+{
+	struct slice segment, rest = pointer;
+
+	if (pointer.len == 0)
+		return true;
+	if (pointer.at[0] != '/')
+		return false;
+	rest = slice_skip(pointer, 1);
+	while (rest.at != NULL) {
+		slice_cut(rest, '/', &segment, &rest);
+		if (!is_known_segment(resource, segment))
+			return false;
+	}
+	return true;
+}
+
+bool
+plausible_filter_name(const struct resource *resource, struct slice name)
+{
+	struct slice field, operator;
+
+	if (plausible_parameter(name))
+		return true;
+	if (slice_cut(name, '[', &field, &operator)) {
+		if (!slice_has_suffix(operator, "]"))
+			return false;
+		if (!plausible_operator(slice_head(operator, operator.len - 1)))
+			return false;
+	}
+	return plausible_field(resource, field) != NULL;
+}
+
+bool
+plausible_fields(const struct resource *resource, struct slice names)
+{
+	struct slice name, rest = names;
+
+	while (rest.at != NULL) {
+		slice_cut(rest, ',', &name, &rest);
+		if (name.len > 0 && name.at[0] == '-')
+			name = slice_skip(name, 1);
+		if (plausible_field(resource, name) == NULL)
+			return false;
+	}
+	return true;
+}
