@@ -399,6 +399,14 @@ is_join(const struct reader *reader)
 	return is(reader, "JOIN") || is(reader, "STRAIGHT_JOIN");
 }
 
+/* A comma after one of these parts no tables. */
+static bool
+ends_from(const struct reader *reader)
+{
+	return is(reader, "SET") || is(reader, "GROUP") || is(reader, "ORDER") ||
+	    is(reader, "HAVING") || is(reader, "LIMIT");
+}
+
 static void
 read_word(struct reader *reader, struct query *query)
 {
@@ -422,7 +430,7 @@ read_word(struct reader *reader, struct query *query)
 		query->left = is(reader, "LEFT") || (query->left && is(reader, "OUTER"));
 		if (is(reader, "RIGHT") && !sql_is_other(&reader->at[1], '('))
 			complain(reader, "RIGHT JOIN is not read: turn it round");
-		query->in_from = query->in_from && !is(reader, "SET");
+		query->in_from = query->in_from && !ends_from(reader);
 		skip(reader, 1);
 	}
 }

@@ -3,6 +3,8 @@
 -- the server drops the others before it plans (their condition is a constant).
 -- in: path text, entity_id u64, mode text, place_at time, place_id uuid, floor_at time, floor_id uuid, key_id uuid?, operation text?, status_class u64, status_low u64, status_high u64, address_low bytes, address_high bytes, slower_than_us u64, method text?, code text?, rows u64
 -- out: id uuid, ts time, mode text, key_id uuid?, credential_id uuid?, key_name text?, last_four text?, method text, operation text, path text, query text?, status u64, code text?, reason text?, duration_us u64, request_bytes u64, answer_bytes u64, address bytes, agent text?
+SELECT id, ts, mode, key_id, credential_id, key_name, last_four, method, operation, path, query, status,
+	code, reason, duration_us, request_bytes, answer_bytes, address, agent FROM (
 (SELECT l.id, l.ts, l.mode, l.key_id, l.credential_id, k.name AS key_name, c.last_four, l.method,
 	l.operation, l.path, l.query, l.status, l.code, l.reason, l.duration_us, l.request_bytes,
 	l.answer_bytes, l.address, l.agent
@@ -70,12 +72,15 @@ UNION ALL
 	AND (:key_id IS NULL OR l.key_id = :key_id)
 	AND (:operation IS NULL OR l.operation = :operation)
 	ORDER BY l.ts DESC, l.id DESC LIMIT :rows)
+) AS found
 ORDER BY ts DESC, id DESC
 
 -- history_page_newer: many
 -- Oldest first, from a place up to a ceiling (floor_at, floor_id).
 -- in: path text, entity_id u64, mode text, place_at time, place_id uuid, floor_at time, floor_id uuid, key_id uuid?, operation text?, status_class u64, status_low u64, status_high u64, address_low bytes, address_high bytes, slower_than_us u64, method text?, code text?, rows u64
 -- out: id uuid, ts time, mode text, key_id uuid?, credential_id uuid?, key_name text?, last_four text?, method text, operation text, path text, query text?, status u64, code text?, reason text?, duration_us u64, request_bytes u64, answer_bytes u64, address bytes, agent text?
+SELECT id, ts, mode, key_id, credential_id, key_name, last_four, method, operation, path, query, status,
+	code, reason, duration_us, request_bytes, answer_bytes, address, agent FROM (
 (SELECT l.id, l.ts, l.mode, l.key_id, l.credential_id, k.name AS key_name, c.last_four, l.method,
 	l.operation, l.path, l.query, l.status, l.code, l.reason, l.duration_us, l.request_bytes,
 	l.answer_bytes, l.address, l.agent
@@ -143,12 +148,14 @@ UNION ALL
 	AND (:key_id IS NULL OR l.key_id = :key_id)
 	AND (:operation IS NULL OR l.operation = :operation)
 	ORDER BY l.ts, l.id LIMIT :rows)
+) AS found
 ORDER BY ts, id
 
 -- history_floor_older: one
 -- The row at which looking further ends: as many rows of the leading index lie before it.
 -- in: path text, entity_id u64, mode text, place_at time, place_id uuid, floor_at time, floor_id uuid, key_id uuid?, operation text?, status_class u64, look u64
 -- out: id uuid, ts time
+SELECT id, ts FROM (
 (SELECT l.id, l.ts
 	FROM request_log l FORCE INDEX (log_time)
 	WHERE :path = 'time' AND l.entity_id = :entity_id AND l.mode = :mode
@@ -176,11 +183,13 @@ UNION ALL
 	AND l.ts <= :place_at AND (l.ts < :place_at OR l.id < :place_id)
 	AND l.ts >= :floor_at AND (l.ts > :floor_at OR l.id >= :floor_id)
 	ORDER BY l.ts DESC, l.id DESC LIMIT 1 OFFSET :look)
+) AS found
 
 -- history_floor_newer: one
 -- The same upwards.
 -- in: path text, entity_id u64, mode text, place_at time, place_id uuid, floor_at time, floor_id uuid, key_id uuid?, operation text?, status_class u64, look u64
 -- out: id uuid, ts time
+SELECT id, ts FROM (
 (SELECT l.id, l.ts
 	FROM request_log l FORCE INDEX (log_time)
 	WHERE :path = 'time' AND l.entity_id = :entity_id AND l.mode = :mode
@@ -208,6 +217,7 @@ UNION ALL
 	AND l.ts >= :place_at AND (l.ts > :place_at OR l.id > :place_id)
 	AND l.ts <= :floor_at AND (l.ts < :floor_at OR l.id <= :floor_id)
 	ORDER BY l.ts, l.id LIMIT 1 OFFSET :look)
+) AS found
 
 -- history_one: one
 -- The range is the millisecond of the id.
@@ -242,9 +252,3 @@ ORDER BY l.ts, l.id LIMIT :rows
 -- out: requests u64, from_at time, to_at time
 SELECT requests, from_at, to_at FROM journal_losses
 WHERE to_at >= :from_at AND from_at < :to_at ORDER BY to_at DESC LIMIT 100
-
--- history_partitions: many
--- in: name text
--- out: partition_name text, upper text
-SELECT partition_name, partition_description AS upper FROM information_schema.partitions
-WHERE table_schema = DATABASE() AND table_name = :name ORDER BY partition_ordinal_position
