@@ -20,6 +20,7 @@ struct act {
 	const char *actor_kind; /* "user", "key", "system" */
 	struct uuid actor_id;   /* nil for system */
 	struct slice actor_name;
+	enum role role;            /* of a user; 0: may everything (the operator) */
 	unsigned char address[16]; /* all zero from a shell */
 	struct uuid request_id;    /* nil from a shell */
 };

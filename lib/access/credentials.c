@@ -74,8 +74,8 @@ credential_is_suspected(const struct settings *settings, struct slice text)
 	return false;
 }
 
-static struct digest
-digest_under(const struct secrets *secrets, uint32_t pepper_id, struct slice text)
+struct digest
+credential_digest_under(const struct secrets *secrets, uint32_t pepper_id, struct slice text)
 {
 	return hmac_sha256(secrets_find(secrets, SECRET_PEPPER, pepper_id), text);
 }
@@ -227,9 +227,8 @@ recall(const struct digest *digest)
 	return &entry->identity;
 }
 
-/* The next older pepper; 0: there is none. */
-static uint32_t
-older_pepper(const struct secrets *secrets, uint32_t id)
+uint32_t
+credential_older_pepper(const struct secrets *secrets, uint32_t id)
 {
 	while (id > 1)
 		if (secrets_find(secrets, SECRET_PEPPER, --id).at)
@@ -245,8 +244,8 @@ credential_find(struct db *db, struct arena *arena, const struct settings *setti
 	uint32_t newest;
 	struct digest digest = credential_digest(secrets, text, &newest);
 	const struct identity *known = recall(&digest);
-	for (uint32_t id = newest; !known && (id = older_pepper(secrets, id)) != 0;) {
-		struct digest older = digest_under(secrets, id, text);
+	for (uint32_t id = newest; !known && (id = credential_older_pepper(secrets, id)) != 0;) {
+		struct digest older = credential_digest_under(secrets, id, text);
 		known = recall(&older);
 	}
 	*cached = known != NULL;
@@ -255,8 +254,9 @@ credential_find(struct db *db, struct arena *arena, const struct settings *setti
 		return DB_OK;
 	}
 	enum db_status status = look_up(db, arena, settings, &digest, identity);
-	for (uint32_t id = newest; status == DB_NO_ROW && (id = older_pepper(secrets, id)) != 0;) {
-		digest = digest_under(secrets, id, text);
+	for (uint32_t id = newest;
+	     status == DB_NO_ROW && (id = credential_older_pepper(secrets, id)) != 0;) {
+		digest = credential_digest_under(secrets, id, text);
 		status = look_up(db, arena, settings, &digest, identity);
 	}
 	return status;

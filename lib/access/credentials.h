@@ -53,6 +53,11 @@ bool credential_is_suspected(const struct settings *settings, struct slice text)
 struct digest credential_digest(
     const struct secrets *secrets, struct slice text, uint32_t *pepper_id);
 
+/* Under an older one, and the numbers of those: 0 after the last. */
+struct digest credential_digest_under(
+    const struct secrets *secrets, uint32_t pepper_id, struct slice text);
+uint32_t credential_older_pepper(const struct secrets *secrets, uint32_t pepper_id);
+
 /*
  * Finds the credential: in the cache (*cached true: nobody was asked), else with one query
  * for each pepper, newest first. DB_NO_ROW: unknown. Dead ones are found too

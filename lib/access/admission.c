@@ -1,0 +1,70 @@
+/* Limits as clients see them: draft-ietf-httpapi-ratelimit-headers, and the 429. */
+#include "access/admission.h"
+
+#include "base/str.h"
+#include "codec/json.h"
+#include "web/problem.h"
+
+#define HEADER_MAX 200
+
+struct admission *
+admission_of(struct call *call)
+{
+	if (!call->caller.admission)
+		call->caller.admission = arena_alloc(call->arena, sizeof *call->caller.admission);
+	return call->caller.admission;
+}
+
+struct limit_pair
+admission_address_limit(const struct settings *settings)
+{
+	return (struct limit_pair){
+	    {{"address", (uint32_t)settings->address_failures_per_minute, 60}}};
+}
+
+static uint32_t
+seconds_up(uint32_t ms)
+{
+	return ms / 1000 + (ms % 1000 != 0);
+}
+
+static void
+put_policy(struct str *out, const struct limit *limit)
+{
+	str_addf(out, "\"%s\";q=%u;w=%u", limit->name, limit->quantity, limit->window_seconds);
+}
+
+void
+admission_put_limits(struct call *call)
+{
+	const struct admission *admission = call->caller.admission;
+	if (!admission || !admission->identity || !admission->spent)
+		return;
+	const struct limit_pair *limits = &admission->identity->limits;
+	const struct limit_verdict *verdict = &admission->verdict;
+	int tightest = verdict->tightest;
+	uint32_t wait_ms = verdict->left[tightest] > 0 ? verdict->full_after_ms[tightest]
+						       : verdict->retry_after_ms;
+	struct str policy, state;
+	str_init(&policy, call->arena, HEADER_MAX);
+	str_init(&state, call->arena, HEADER_MAX);
+	put_policy(&policy, &limits->limit[1]);
+	str_add_text(&policy, ", ");
+	put_policy(&policy, &limits->limit[0]);
+	str_addf(&state, "\"%s\";r=%u;t=%u", limits->limit[tightest].name, verdict->left[tightest],
+	    seconds_up(wait_ms));
+	answer_header(call, "RateLimit-Policy", str_slice(&policy));
+	answer_header(call, "RateLimit", str_slice(&state));
+}
+
+void
+admission_refuse_limit(
+    struct call *call, const struct limit_verdict *verdict, const struct limit_pair *limits)
+{
+	struct str member;
+	str_init(&member, call->arena, HEADER_MAX);
+	str_addf(&member, "\"policy\":\"%s\"", limits->limit[verdict->tightest].name);
+	refuse_extra(call, PROBLEM_RATE_LIMITED, NULL, str_slice(&member));
+	uint32_t seconds = seconds_up(verdict->retry_after_ms);
+	answer_header(call, "Retry-After", arena_printf(call->arena, "%u", seconds ? seconds : 1));
+}
