@@ -3,7 +3,7 @@
 // same Apache and database, in one run and in alternating rounds. Prints throughput,
 // their ratio, p99 and the worst case, with the shipper paused and running.
 //
-//   tests/bench/bench BUILD        or: make bench
+//   tests/bench/bench.mjs BUILD        or: make bench
 //
 // HUB_BENCH_SECONDS   length of a round (default 10); of the run with the shipper: 60
 // HUB_BENCH_ROUNDS    rounds of each program at each number of clients (default 3)
