@@ -2,7 +2,7 @@
 // acknowledged write is lost, no row of the history is lost or doubled.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import test, { after } from 'node:test';
+import test, { after, before } from 'node:test';
 import { api, company, count, create, database, expect, expectProblem, hub as instance, hubctl, key, person, random, samples, send, sleep, sql, until }
 	from '../lib/hub.mjs';
 import { Portal } from '../lib/portal.mjs';
@@ -12,6 +12,11 @@ const full = key(acme);
 const hub = api(acme, full.secret);
 const entity = `(SELECT id FROM entities WHERE CONCAT('ent_', code) = '${acme.entity_id}')`;
 
+// Commits must be on disk when the server is killed: the instance's first start may be lax.
+before(() => {
+	database('stop');
+	database('start');
+});
 after(() => database('start'));
 
 // Processes of this instance that run the program: by the file that they run.
