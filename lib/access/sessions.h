@@ -7,8 +7,9 @@
 
 #include "web/call.h"
 
-/* Path of the portal's page to sign in, below the path of the canonical public URL. */
+/* Pages of the portal, below the path of the canonical public URL. */
 #define SIGN_IN_PATH "/hub/sign-in"
+#define SIGN_OUT_PATH "/hub/sign-out"
 
 /* `__Host-hub` at the root, `__Secure-hub` below a prefix. */
 const char *session_cookie_name(const struct settings *settings);

@@ -6,6 +6,7 @@
 #define ACCESS_USERS_H
 
 #include "access/act.h"
+#include "crypt/password.h"
 
 #define USER_PREFIX "usr"
 #define PASSWORD_LENGTH_MIN 15 /* code points; SP 800-63B-4 for a single factor */
@@ -14,6 +15,9 @@
 /* "owner", "admin", "developer", "auditor". */
 const char *role_name(enum role role);
 bool role_read(struct slice text, enum role *role);
+
+/* What the settings ask of a hash. */
+struct password_cost user_password_cost(const struct settings *settings);
 
 struct user_order {
 	struct slice email;
