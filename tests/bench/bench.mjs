@@ -67,6 +67,8 @@ async function prepare() {
 	run(join(source, 'tests/lib/start'), source, build, join(folder, 'hub'), '--bench');
 	process.env.HUB_TEST = join(folder, 'hub/test.json');
 	const { api, company, employee, expect, hub, key, send, sql } = await import(join(source, 'tests/lib/hub.mjs'));
+	for (const act of ['stop', 'start'])
+		run(hub.database_control[0], ...hub.database_control.slice(1), act);
 	const acme = company('Bench Builders'), made = key(acme);
 	const one = await employee(api(acme, made.secret), { title: 'Foreman', pay_rate: '41.2500', pay_type: 'hourly' });
 	const token = expect(await send('POST', '/v1/auth/login', { key: made.secret }), 200).access_token;
