@@ -1,0 +1,299 @@
+// The portal without a browser: sessions, forgery, forms sent twice or broken, roles,
+// and what its answers carry.
+import assert from 'node:assert/strict';
+import test, { before } from 'node:test';
+import { api, company, count, expect, key, random, samples, send, until, user } from '../lib/hub.mjs';
+import { hostile } from '../lib/hostile.mjs';
+import { forms, origin, Portal, words } from '../lib/portal.mjs';
+
+const acme = company();
+let owner;
+
+before(async () => {
+	owner = await new Portal().signIn(acme);
+});
+
+const keysOf = (of) => count(`SELECT COUNT(*) FROM api_keys k JOIN entities e ON e.id = k.entity_id WHERE CONCAT('ent_', e.code) = '${of.entity_id}'`);
+const newKey = async (portal, values) => {
+	const page = await portal.get('/hub/keys/new');
+	assert.equal(page.status, 200, words(page.text).slice(0, 300));
+	return portal.submit(page, /keys\/new/, { mode: 'test', access: 'read_only', name: `key ${random()}`, ...values });
+};
+const secretOf = (html) => /hub_(?:live|test)_ent_[0-9a-z]{10}_[0-9A-Za-z]{49}/.exec(html)?.[0];
+
+test('Portal: pages demand a session and lead to sign-in and back', async () => {
+	for (const path of ['/hub/dashboard', '/hub/keys', '/hub/keys/new', '/hub/requests', '/hub/audit']) {
+		const answer = await new Portal().send('GET', path);
+		assert.equal(answer.status, 303, `${path}: ${answer.status}`);
+		assert.match(answer.headers.location, /\/hub\/sign-in/);
+	}
+});
+
+test('Portal: the session cookie is Host-bound, HttpOnly, Secure, Lax', async () => {
+	const portal = new Portal(), page = await portal.get('/hub/sign-in');
+	const answer = await portal.submit(page, /sign-in/, { email: acme.email, password: acme.password });
+	const line = answer.headers['set-cookie'].find((one) => one.startsWith('__Host-hub='));
+	assert.ok(line, `${answer.headers['set-cookie']}`);
+	for (const attribute of [/;\s*Secure/i, /;\s*HttpOnly/i, /;\s*SameSite=Lax/i, /;\s*Path=\/(;|$)/i])
+		assert.match(line, attribute);
+	assert.doesNotMatch(line, /domain=/i);
+});
+
+test('Portal: one refusal for all that can be wrong with a sign-in', async () => {
+	const said = new Set();
+	for (const [email, password] of [[acme.email, 'wrong'], [`nobody-${random()}@example.com`, acme.password], [acme.email.toUpperCase(), 'x'],
+		[acme.email, `${acme.password} `]]) {
+		const portal = new Portal(), page = await portal.get('/hub/sign-in');
+		const answer = await portal.submit(page, /sign-in/, { email, password });
+		assert.ok(answer.status >= 400 && answer.status < 500, `${answer.status}`);
+		assert.equal(portal.cookies.size, 0);
+		said.add(/<[^>]*role="alert"[^>]*>([\s\S]*?)<\//.exec(answer.text)?.[1].trim());
+		assert.ok(!answer.text.includes(password) || password.length < 2, 'the password stands in the answer');
+	}
+	assert.equal(said.size, 1, [...said].join(' | '));
+});
+
+test('Portal: a POST from elsewhere is refused and does nothing', async () => {
+	const before = keysOf(acme);
+	const page = await owner.get('/hub/keys/new');
+	const form = forms(page.text).find((one) => /keys\/new/.test(one.action));
+	const values = { ...form.values, name: `forged ${random()}`, mode: 'test', access: 'read_only' };
+	for (const headers of [{ Origin: 'https://evil.example' }, { Origin: 'null' }, { Origin: `${origin}.evil.example` }, { Origin: origin.replace('http:', 'https:') },
+		{ Origin: origin.replace(/:\d+$/, ':1') }]) {
+		const answer = await owner.post(form.action, values, { headers });
+		assert.equal(answer.status, 403, `${headers.Origin}: ${answer.status}`);
+	}
+	const bare = (headers) => owner.send('POST', form.action, { body: new URLSearchParams(values).toString(),
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers } });
+	for (const headers of [{}, { 'Sec-Fetch-Site': 'cross-site' }, { 'Sec-Fetch-Site': 'same-site' }, { 'Sec-Fetch-Site': 'none' }])
+		assert.equal((await bare(headers)).status, 403, JSON.stringify(headers));
+	assert.equal(keysOf(acme), before);
+	const own = await bare({ 'Sec-Fetch-Site': 'same-origin' });
+	assert.equal(own.status, 200);
+	assert.equal(keysOf(acme), before + 1);
+});
+
+test('Portal: no GET changes anything', async () => {
+	const made = key(acme), before = keysOf(acme);
+	for (const path of ['/hub/sign-out', `/hub/keys/${made.id}/revoke`, `/hub/keys/${made.id}/pause`, '/hub/keys/new?name=x&mode=test&access=full'])
+		await owner.get(path);
+	assert.equal(keysOf(acme), before);
+	expect(await api(acme, made.secret).get('/persons?limit=1'), 200);
+	assert.equal((await owner.get('/hub/keys')).status, 200);
+});
+
+test('Portal: a key is shown once, in the answer to the form', async () => {
+	const name = `Payroll ${random()}`;
+	const answer = await newKey(owner, { name, mode: 'live', access: 'full' });
+	assert.equal(answer.status, 200, words(answer.text).slice(0, 400));
+	assert.match(answer.headers['cache-control'], /no-store/);
+	const secret = secretOf(answer.text);
+	assert.ok(secret, 'the secret stands in the answer');
+	expect(await api(acme, secret).get('/persons?limit=1'), 200);
+	const curl = /curl -sS "([^"]+)" -H "Authorization: Bearer (\S+)"/.exec(words(answer.text));
+	assert.equal(curl[2], secret);
+	const url = new URL(curl[1]);
+	expect(await send('GET', url.pathname + url.search, { key: curl[2] }), 200);
+	const list = await owner.get('/hub/keys');
+	assert.ok(words(list.text).includes(name) && words(list.text).includes(secret.slice(-4)));
+	for (const page of [list, await owner.get(/\/hub\/keys\/(key_\w+)/.exec(list.text)[0])])
+		assert.ok(!page.text.includes(secret.slice(-20)), 'the secret is shown again');
+});
+
+test('Portal: a form sent twice makes one key and says so', async () => {
+	const page = await owner.get('/hub/keys/new');
+	const values = { name: `Twice ${random()}`, mode: 'test', access: 'read_only' };
+	const first = await owner.submit(page, /keys\/new/, values), before = keysOf(acme);
+	const secret = secretOf(first.text);
+	for (const again of [await owner.submit(page, /keys\/new/, values), await owner.submit(page, /keys\/new/, { ...values, name: `Other ${random()}` })]) {
+		assert.equal(again.status, 200);
+		assert.match(words(again.text), /already created this key/);
+		assert.ok(!again.text.includes(secret));
+	}
+	assert.equal(keysOf(acme), before);
+});
+
+test('Portal: of sixteen copies of one form sent at once one makes a key', async () => {
+	const page = await owner.get('/hub/keys/new'), before = keysOf(acme);
+	const name = `Race ${random()}`;
+	const answers = await Promise.all(Array.from({ length: 16 }, () =>
+		owner.submit(page, /keys\/new/, { name, mode: 'test', access: 'read_only' })));
+	assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+	assert.equal(answers.filter(({ text }) => secretOf(text)).length, 1);
+	assert.equal(keysOf(acme), before + 1);
+});
+
+test('Portal: a form with mistakes comes back with all complaints, and nothing is made', async () => {
+	const before = keysOf(acme);
+	const page = await owner.get('/hub/keys/new');
+	const form = forms(page.text).find((one) => /keys\/new/.test(one.action));
+	const answer = await owner.post(form.action, { form_id: form.values.form_id, name: '' });
+	assert.ok([400, 422].includes(answer.status), `${answer.status}`);
+	assert.match(answer.text, /<title>Error: /);
+	const said = words(answer.text);
+	assert.match(said, /There is a problem/);
+	assert.match(said, /Enter a name/i);
+	assert.match(said, /Choose what the key may do/i);
+	for (const [, id] of answer.text.matchAll(/<li><a href="#([^"]+)"/g))
+		assert.ok(answer.text.includes(`id="${id}"`), `no control with the id ${id}`);
+	assert.equal(keysOf(acme), before);
+});
+
+test('Portal: malformed forms are a clear 4xx and make nothing', async () => {
+	const before = keysOf(acme);
+	const good = { name: 'x', mode: 'test', access: 'read_only' };
+	const type = 'application/x-www-form-urlencoded';
+	const cases = [['', type], ['%', type], ['name=%ff&mode=test&access=full', type], ['name=a%00b&mode=test&access=full', type],
+		['x'.repeat(100000), type], [`${'a=1&'.repeat(2000)}`, type], ['name=a&name=b&mode=test&access=full&form_id=x', type],
+		[JSON.stringify(good), 'application/json'], ['--x', 'multipart/form-data; boundary=x'], [new URLSearchParams(good).toString(), 'text/plain'],
+		[new URLSearchParams({ ...good, mode: 'real' }).toString(), type], [new URLSearchParams({ ...good, access: 'root' }).toString(), type],
+		[new URLSearchParams({ ...good, form_id: "' OR 1=1" }).toString(), type], [new URLSearchParams({ ...good, name: 'x'.repeat(5000) }).toString(), type]];
+	for (const [body, media] of cases) {
+		const answer = await owner.send('POST', '/hub/keys/new', { body, headers: { 'Content-Type': media, Origin: origin } });
+		assert.ok(answer.status >= 400 && answer.status < 500, `${body.slice(0, 60)}: ${answer.status} ${words(answer.text).slice(0, 200)}`);
+		assert.match(answer.headers['content-type'], /^text\/html/);
+	}
+	for (const path of ['/hub/keys/key_x', '/hub/keys/%ff', '/hub/requests/x', `/hub/requests/${'x'.repeat(3000)}`, '/hub/nothing', '/hub/keys/new/x'])
+		assert.ok([400, 404, 414].includes((await owner.send('GET', path)).status), path);
+	for (const query of ['period=x', 'mode=real', 'status=abc', 'from=x&to=y', 'key=x', 'older=x', 'method=BREW', 'address=300.1.1.1', '%ff=1'])
+		assert.ok((await owner.send('GET', `/hub/requests?${query}`)).status < 500, query);
+	assert.equal(keysOf(acme), before);
+});
+
+test('Portal: broken cookies are no session and no failure', async () => {
+	for (const cookie of ['__Host-hub=', '__Host-hub=x', `__Host-hub=${'x'.repeat(4000)}`, '__Host-hub="', ';;;', '__Host-hub=%ff', '__Host-hub=hub_tok_x; __Host-hub=y']) {
+		const answer = await send('GET', '/hub/keys', { headers: { Host: new URL(origin).host, Cookie: cookie } });
+		assert.ok([303, 400].includes(answer.status), `${cookie.slice(0, 30)}: ${answer.status}`);
+	}
+});
+
+test('Portal: sign-out ends the session for good', async () => {
+	const portal = await new Portal().signIn(acme), page = await portal.get('/hub/keys');
+	const stolen = new Map(portal.cookies);
+	const out = await portal.submit(page, /sign-out/, {});
+	assert.equal(out.status, 303);
+	portal.cookies = stolen;
+	assert.equal((await portal.send('GET', '/hub/keys')).status, 303);
+});
+
+test('Portal: after an expired session the form comes back filled and is not executed', async () => {
+	const portal = await new Portal().signIn(acme), page = await portal.get('/hub/keys/new'), before = keysOf(acme);
+	const name = `Kept ${random()}`;
+	portal.cookies.clear();
+	const asked = await portal.submit(page, /keys\/new/, { name, mode: 'test', access: 'read_only' });
+	const shown = asked.status === 303 ? await portal.get(asked.headers.location) : asked;
+	assert.match(words(shown.text), /Sign in/);
+	let after = await portal.submit(shown, /sign-in/, { email: acme.email, password: acme.password });
+	if (after.status === 303)
+		after = await portal.get(after.headers.location);
+	assert.equal(keysOf(acme), before, 'the form was executed');
+	assert.ok(after.text.includes(name), 'the form has lost its values');
+});
+
+test('Portal: another company sees neither keys nor requests', async () => {
+	const firm = company(), stranger = await new Portal().signIn(firm), made = key(acme);
+	for (const path of [`/hub/keys/${made.id}`, `/hub/keys/${made.id}/revoke`])
+		assert.equal((await stranger.get(path)).status, 404);
+	assert.equal((await stranger.post(`/hub/keys/${made.id}/revoke`, {})).status, 404);
+	expect(await api(acme, made.secret).get('/persons?limit=1'), 200);
+	assert.ok(!(await stranger.get('/hub/keys')).text.includes(made.id));
+});
+
+test('Portal: a developer makes test keys only and sees no audit trail; an auditor makes none', async () => {
+	const made = key(acme);
+	for (const role of ['developer', 'auditor']) {
+		const who = { email: `${role}-${random()}@example.com`, password: `a long Password ${random(8)}`, name: role, role };
+		user(acme.entity_id, who);
+		const portal = await new Portal().signIn(who), before = keysOf(acme);
+		assert.equal((await portal.post(`/hub/keys/${made.id}/revoke`, {})).status, role === 'developer' ? 404 : 403, role);
+		if (role === 'developer') {
+			const page = await portal.get('/hub/keys/new');
+			const refused = await portal.submit(page, /keys\/new/, { name: `x ${random()}`, mode: 'live', access: 'full' });
+			assert.ok([403, 422, 400].includes(refused.status), `${refused.status}`);
+			assert.equal(keysOf(acme), before);
+			assert.equal((await portal.submit(page, /keys\/new/, { name: `x ${random()}`, mode: 'test', access: 'full' })).status, 200);
+			assert.equal((await portal.get('/hub/audit')).status, 403);
+			assert.ok(!(await portal.get('/hub/keys')).text.includes(made.id), 'live keys are listed');
+		} else {
+			const answer = await portal.post('/hub/keys/new', { name: 'x', mode: 'test', access: 'full' });
+			assert.equal(answer.status, 403);
+			assert.equal(keysOf(acme), before);
+			assert.equal((await portal.get('/hub/audit')).status, 200);
+		}
+	}
+	expect(await api(acme, made.secret).get('/persons?limit=1'), 200);
+});
+
+test('Portal: revoking asks on a page and then ends the key', async () => {
+	const made = key(acme);
+	const page = await owner.get(`/hub/keys/${made.id}/revoke`);
+	assert.equal(page.status, 200);
+	const done = await owner.submit(page, /revoke/, {});
+	assert.equal(done.status, 303);
+	assert.equal((await api(acme, made.secret).get('/persons')).status, 401);
+	assert.match(words((await owner.get(`/hub/keys/${made.id}`)).text), /Revoked/);
+});
+
+test('Portal: every page carries the strict headers and no inline script or style', async () => {
+	for (const path of ['/hub/dashboard', '/hub/keys', '/hub/keys/new', '/hub/requests', '/hub/audit', '/hub/sign-in', '/hub/nothing']) {
+		const { headers, text } = await owner.get(path), policy = headers['content-security-policy'] ?? '';
+		assert.match(policy, /default-src 'none'/, path);
+		assert.match(policy, /frame-ancestors 'none'/, path);
+		assert.doesNotMatch(policy, /unsafe|\*|data:|https?:/, path);
+		assert.equal(headers['x-content-type-options'], 'nosniff', path);
+		assert.match(headers['cache-control'] ?? '', /no-store/, path);
+		assert.match(headers['referrer-policy'] ?? '', /no-referrer|same-origin/, path);
+		assert.match(headers['x-request-id'] ?? '', /\S/, path);
+		assert.doesNotMatch(text, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/i, path);
+		assert.ok(Buffer.byteLength(text) < 60000, path);
+	}
+});
+
+test('Portal: hostile texts in names of keys, companies and people are inert on each page and in each export', async () => {
+	const firm = company('<img src=x onerror=alert(1)>&"\'');
+	const portal = await new Portal().signIn(firm);
+	for (const text of hostile) {
+		const answer = await newKey(portal, { name: text });
+		assert.equal(answer.status, 200, `${text}: ${answer.status} ${words(answer.text).slice(0, 300)}`);
+		await api(firm, secretOf(answer.text)).get('/departments?limit=1');
+	}
+	await api(firm, key(firm).secret).post('/departments', samples.department({ name: hostile[0] }));
+	await until('the requests are shown', async () => (await portal.get('/hub/requests?mode=live')).text.includes('/departments'), { within: 4000 });
+	for (const path of ['/hub/keys', '/hub/dashboard?mode=test', '/hub/requests?mode=test', '/hub/audit']) {
+		const { text, status } = await portal.get(path);
+		assert.equal(status, 200, path);
+		assert.doesNotMatch(text, /<script>alert|<img|<svg onload|onerror=alert\(1\)>/i, path);
+		assert.ok(words(text).includes(path === '/hub/keys' ? '<script>alert(1)</script>' : 'Hub'), path);
+	}
+});
+
+test('Portal: the dashboard and the history tell the same numbers', async () => {
+	const firm = company(), made = key(firm), there = api(firm, made.secret);
+	for (let at = 0; at < 9; at++)
+		await (at % 3 ? there.get('/persons') : there.get('/nothing'));
+	const portal = await new Portal().signIn(firm);
+	const page = await until('nine requests are counted', async () => {
+		const one = await portal.get('/hub/dashboard?mode=live');
+		return /Requests 9\b/.test(words(one.text)) && one;
+	}, { within: 4000 });
+	assert.match(words(page.text), /Failed 3\b/);
+});
+
+test('Portal: the history shows a request within two seconds and its page shows redacted bodies', async () => {
+	const firm = company(), made = key(firm, { name: 'Time clock' }), portal = await new Portal().signIn(firm);
+	const name = `Hidden${random()}`;
+	const answer = await api(firm, made.secret).post('/persons', samples.person({ legal_last_name: name, preferred_language: 'en' }));
+	const id = answer.headers['x-request-id'];
+	const list = await until('the request is listed', async () => {
+		const page = await portal.get('/hub/requests?mode=live');
+		return page.text.includes(id) && page;
+	}, { within: 2000 });
+	const said = words(list.text);
+	for (const part of ['POST', '201', 'Time clock', '127.0.0.1'])
+		assert.ok(said.includes(part), `${part} is not shown`);
+	const page = await portal.get(`/hub/requests/${id}`);
+	assert.equal(page.status, 200);
+	const shown = words(page.text);
+	assert.ok(shown.includes(id) && shown.includes('redacted') && shown.includes('preferred_language'));
+	assert.ok(!page.text.includes(name), 'a name is shown');
+});
