@@ -16,16 +16,22 @@ ON DUPLICATE KEY UPDATE checksum = :checksum, started_at = :now, ended_at = NULL
 -- in: name text, now time
 UPDATE schema_migrations SET ended_at = :now WHERE name = :name
 
--- migration_newest: one
--- The last of those that are finished; no row on an empty schema.
--- out: name text
-SELECT name FROM schema_migrations WHERE ended_at IS NOT NULL ORDER BY name DESC LIMIT 1
+-- migration_account: one
+-- Who we are to the server: USER@HOST.
+-- out: account text
+SELECT CURRENT_USER()
 
 -- migration_lock: one
 -- One runner at a time: 1 if the lock was had within that many seconds.
 -- in: name text, seconds i64
 -- out: locked bool?
 SELECT GET_LOCK(:name, :seconds)
+
+-- migration_holds: one
+-- Whether the lock is still ours: a connection opened anew would not have it.
+-- in: name text
+-- out: held bool?
+SELECT IS_USED_LOCK(:name) = CONNECTION_ID()
 
 -- migration_unlock: one
 -- in: name text
