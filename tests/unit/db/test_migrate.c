@@ -167,10 +167,13 @@ prepares_every_statement_on_the_real_schema(void **state)
 	fixture_need_server();
 	struct db *serve = db_new(settings, DB_SERVE);
 	assert_true(statement_count > 0);
-	for (size_t i = 0; i < statement_count; i++)
-		if (statement_try(serve, statement_list[i]) != DB_OK)
-			fail_msg("%s: %s: error %u", statement_list[i]->file,
-			    statement_list[i]->name, db_errno(serve));
+	for (size_t i = 0; i < statement_count; i++) {
+		const struct statement *each = statement_list[i];
+		bool owners = strcmp(each->file, "sql/queries/migrations.sql") == 0;
+		struct db *account = owners ? db : serve;
+		if (statement_try(account, each) != DB_OK)
+			fail_msg("%s: %s: error %u", each->file, each->name, db_errno(account));
+	}
 	assert_null(statement_list[statement_count]);
 	db_free(serve);
 }
@@ -178,6 +181,14 @@ prepares_every_statement_on_the_real_schema(void **state)
 /* Whoever adds one says so here. */
 static const char *const crossing[] = {
     "credential_row_identify",
+    "session_row_resume",
+    "session_row_end",
+    "entity_row_insert",
+    "entity_row_id",
+    "entity_rows_select",
+    "usage_forget",
+    "usage_sets_forget",
+    "user_row_by_email",
     NULL,
 };
 
