@@ -136,10 +136,9 @@ check_named(const struct resource *resource, const struct json *body)
 }
 
 void
-record_write_json(struct json_writer *writer, const struct record *record, struct fieldset shown)
+record_write_members(struct json_writer *writer, const struct record *record, struct fieldset shown)
 {
 	const struct resource *resource = record->resource;
-	json_begin_object(writer);
 	json_name(writer, "id");
 	json_put_string(writer, id_text(writer->out->arena, resource->prefix, record_id(record)));
 	json_name(writer, "object");
@@ -150,5 +149,4 @@ record_write_json(struct json_writer *writer, const struct record *record, struc
 		json_name(writer, resource->fields[i].name);
 		value_write_json(writer, &resource->fields[i], &record->values[i]);
 	}
-	json_end_object(writer);
 }

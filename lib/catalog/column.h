@@ -12,9 +12,9 @@
 #include "db/db.h"
 
 struct column {
-	struct slice type;       /* as a migration writes it: "VARCHAR(100)" */
-	struct slice reported;   /* as information_schema says it: "varchar(100)" */
-	const char *charset;     /* NULL: not a text */
+	struct slice type;     /* as a migration writes it: "VARCHAR(100)" */
+	struct slice reported; /* as information_schema says it: "varchar(100)" */
+	const char *charset;   /* NULL: not a text */
 	const char *collation;
 	bool nullable;
 };
@@ -26,8 +26,8 @@ enum db_type column_db_type(const struct field *field);
  * The index or constraint that serves a field: "employees_person_id". Unique
  * indexes are named so, which is how a duplicate is told to the client.
  */
-struct slice column_index_name(struct arena *arena, const struct resource *resource,
-    const struct field *field);
+struct slice column_index_name(
+    struct arena *arena, const struct resource *resource, const struct field *field);
 /* The field whose unique index has that name; -1 if none has. */
 int column_of_index(const struct resource *resource, const char *index);
 

@@ -18,9 +18,9 @@ bool format_is_state(struct slice text);
 /* NCCI class code: four digits and up to four letters or digits. */
 bool format_is_workers_comp(struct slice text);
 /* Decimal texts as FIELD_DECIMAL and FIELD_MONEY keep them: a value and its bounds. */
-bool format_is_amount(struct slice text);        /* 0 or more */
-bool format_is_percent(struct slice text);       /* 0 to 100 */
-bool format_is_hours_per_week(struct slice text);/* above 0, to 168 */
+bool format_is_amount(struct slice text);         /* 0 or more */
+bool format_is_percent(struct slice text);        /* 0 to 100 */
+bool format_is_hours_per_week(struct slice text); /* above 0, to 168 */
 /* ISO 3166-1 alpha-2. */
 bool format_is_country(struct slice text);
 

@@ -1,0 +1,45 @@
+/*
+ * What a client asks of a list: conditions, order, page, fields. From a URL or
+ * from the body of a search; the answer of a single record knows `fields` alone.
+ */
+#ifndef CATALOG_QUERY_H
+#define CATALOG_QUERY_H
+
+#include "catalog/filter.h"
+#include "codec/form.h"
+
+#define QUERY_LIMIT_DEFAULT 50
+#define QUERY_LIMIT_MAX 200
+#define QUERY_CURSOR_MAX 4000
+
+struct sort {
+	int field; /* 0, the id, unless asked otherwise */
+	bool descending;
+};
+
+struct query {
+	struct filter filter;
+	struct sort sort;
+	unsigned limit;
+	struct slice cursor; /* NULL slice: from the start */
+	bool include_count;
+	struct fieldset fields; /* to be shown; those that may be read if nothing was asked */
+	struct fieldset named;  /* by the client, in fields, filter and sort */
+};
+
+/* The parameters of GET on a list. Complaints name parameters. */
+void query_read_url(
+    const struct filtering *filtering, const struct form *form, struct query *query);
+
+/* The body of POST …/search. Complaints point. */
+void query_read_body(
+    const struct filtering *filtering, const struct json *body, struct query *query);
+
+/*
+ * The parameters of a single record: `fields` for reading; `dry_run` where dry_run is
+ * not NULL. Complaints name parameters.
+ */
+void query_read_single(
+    const struct filtering *filtering, const struct form *form, struct query *query, bool *dry_run);
+
+#endif

@@ -1,0 +1,375 @@
+/*
+ * Putting commands together. Aliases: `t` the resource's table, `r` what was found of it,
+ * `c` and `k` the credential and its key.
+ */
+#include "catalog/sql.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "catalog/column.h"
+
+#define ESCAPE "!"
+#define ARGUMENTS_FIRST 64
+
+/* Joined to what is read; `LEFT JOIN … ON TRUE` keeps the credential's row where nothing is found.
+ */
+static const char guard_head[] =
+    " FROM credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id"
+    " LEFT JOIN (";
+static const char guard_tail[] =
+    ") r ON TRUE WHERE c.entity_id = ? AND c.digest = ? AND k.stamp = ? AND k.state = 'active'"
+    " AND c.ended_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > UTC_TIMESTAMP(6))"
+    " AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))";
+
+static struct command
+command_new(struct arena *arena)
+{
+	struct command command = {.types = arena_array(arena, FIELDS_MAX, sizeof(enum db_type))};
+	str_init(&command.text, arena, SQL_TEXT_MAX);
+	return command;
+}
+
+static void
+add(struct command *command, const char *text)
+{
+	str_add_text(&command->text, text);
+}
+
+/* Twice the room whenever it is full: at every power of two. */
+static void
+bind(struct command *command, struct db_value value)
+{
+	size_t count = command->narguments;
+	assert(count < SQL_ARGUMENTS_MAX);
+	if (count == 0 || (count >= ARGUMENTS_FIRST && (count & (count - 1)) == 0)) {
+		size_t room = count == 0 ? ARGUMENTS_FIRST : 2 * count;
+		struct db_value *more = arena_array(command->text.arena, room, sizeof *more);
+		if (count > 0)
+			memcpy(more, command->arguments, count * sizeof *more);
+		command->arguments = more;
+	}
+	command->arguments[command->narguments++] = value;
+}
+
+static void
+add_column(struct command *command, const char *alias, const char *name, enum db_type type)
+{
+	str_addf(&command->text, "%s%s.%s", command->ncolumns > 0 ? ", " : "", alias, name);
+	command->types[command->ncolumns++] = type;
+}
+
+/* The id comes first always: its being NULL tells that nothing was found. */
+static void
+add_columns(struct command *command, const char *alias, const struct resource *resource,
+    struct fieldset columns)
+{
+	for (size_t i = 0; i < resource->nfields; i++)
+		if (i == 0 || fieldset_has(&columns, (int)i))
+			add_column(command, alias, resource->fields[i].name,
+			    column_db_type(&resource->fields[i]));
+}
+
+static void
+add_realm(struct command *command, const struct view *view, const struct resource *resource)
+{
+	str_addf(&command->text, " FROM %s t WHERE t.realm_id = ?", resource->table);
+	bind(command, value_u64(view->realm_id));
+}
+
+static void
+add_guard(struct command *command, const struct guard *guard, uint64_t entity_id)
+{
+	add(command, guard_tail);
+	bind(command, value_u64(entity_id));
+	bind(command, (struct db_value){.type = DB_BYTES,
+			  .text = {(const char *)guard->digest.byte, sizeof guard->digest.byte}});
+	bind(command, value_u64(guard->stamp));
+}
+
+/*
+ * SELECT columns, guarded if the view is: the caller goes on with the inner statement and
+ * ends with end_read().
+ */
+static void
+begin_read(struct command *command, const struct view *view, const struct resource *resource,
+    struct fieldset columns)
+{
+	add(command, "SELECT ");
+	add_columns(command, view->guard != NULL ? "r" : "t", resource, columns);
+	if (view->guard == NULL)
+		return;
+	size_t counted = command->ncolumns;
+	add(command, guard_head);
+	add(command, "SELECT ");
+	command->ncolumns = 0;
+	add_columns(command, "t", resource, columns);
+	assert(command->ncolumns == counted);
+}
+
+static void
+end_read(struct command *command, const struct view *view)
+{
+	if (view->guard != NULL)
+		add_guard(command, view->guard, view->entity_id);
+}
+
+struct command
+sql_get(struct arena *arena, const struct view *view, const struct resource *resource,
+    struct fieldset columns, struct uuid id)
+{
+	struct command command = command_new(arena);
+	begin_read(&command, view, resource, columns);
+	add_realm(&command, view, resource);
+	add(&command, " AND t.id = ?");
+	bind(&command, value_uuid(id));
+	end_read(&command, view);
+	return command;
+}
+
+/* A LIKE pattern that means the text itself, and then anything. */
+static struct db_value
+prefix_pattern(struct arena *arena, struct slice text)
+{
+	struct str pattern;
+	str_init(&pattern, arena, text.len * 2 + 1);
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '%' || text.at[i] == '_' || text.at[i] == ESCAPE[0])
+			str_add_text(&pattern, ESCAPE);
+		str_add_char(&pattern, text.at[i]);
+	}
+	str_add_char(&pattern, '%');
+	return value_text(str_slice(&pattern));
+}
+
+/* Padded to a power of two by repeating the last value, so that few texts are prepared. */
+static void
+add_in(struct command *command, const char *name, const struct condition *condition)
+{
+	size_t places = 1;
+	while (places < condition->nvalues)
+		places *= 2;
+	str_addf(&command->text, " AND t.%s IN (", name);
+	for (size_t i = 0; i < places; i++) {
+		add(command, i == 0 ? "?" : ", ?");
+		bind(command,
+		    condition->values[i < condition->nvalues ? i : condition->nvalues - 1]);
+	}
+	add(command, ")");
+}
+
+static void
+add_condition(
+    struct command *command, const struct resource *resource, const struct condition *condition)
+{
+	static const char *const signs[] = {
+	    [FILTER_EQ] = "=",
+	    [FILTER_GT] = ">",
+	    [FILTER_GTE] = ">=",
+	    [FILTER_LT] = "<",
+	    [FILTER_LTE] = "<=",
+	};
+	const char *name = resource->fields[condition->field].name;
+	if (condition->op == FILTER_IN) {
+		add_in(command, name, condition);
+	} else if (condition->op == FILTER_PREFIX) {
+		str_addf(&command->text, " AND t.%s LIKE ? ESCAPE '" ESCAPE "'", name);
+		bind(command, prefix_pattern(command->text.arena, condition->values->text));
+	} else {
+		str_addf(&command->text, " AND t.%s %s ?", name, signs[condition->op]);
+		bind(command, *condition->values);
+	}
+}
+
+static void
+add_filter(struct command *command, const struct resource *resource, const struct filter *filter)
+{
+	for (size_t i = 0; i < filter->count; i++)
+		add_condition(command, resource, &filter->list[i]);
+}
+
+/* Written out: the row form (a, b) > (?, ?) uses no range of the index. */
+static void
+add_position(struct command *command, const struct resource *resource, const struct sort *sort,
+    const struct position *position)
+{
+	const char *name = resource->fields[sort->field].name;
+	const char *sign = sort->descending ? "<" : ">";
+	if (sort->field == 0) {
+		str_addf(&command->text, " AND t.id %s ?", sign);
+		bind(command, value_uuid(position->id));
+		return;
+	}
+	str_addf(&command->text, " AND t.%s %s= ? AND (t.%s %s ? OR t.id %s ?)", name, sign, name,
+	    sign, sign);
+	bind(command, position->sorted);
+	bind(command, position->sorted);
+	bind(command, value_uuid(position->id));
+}
+
+static void
+add_order(struct command *command, const char *alias, const struct resource *resource,
+    const struct sort *sort)
+{
+	const char *way = sort->descending ? " DESC" : "";
+	add(command, " ORDER BY ");
+	if (sort->field != 0)
+		str_addf(
+		    &command->text, "%s.%s%s, ", alias, resource->fields[sort->field].name, way);
+	str_addf(&command->text, "%s.id%s", alias, way);
+}
+
+struct command
+sql_list(struct arena *arena, const struct view *view, const struct resource *resource,
+    struct fieldset columns, const struct query *query, const struct position *position)
+{
+	struct command command = command_new(arena);
+	fieldset_add(&columns, query->sort.field);
+	begin_read(&command, view, resource, columns);
+	add_realm(&command, view, resource);
+	add_filter(&command, resource, &query->filter);
+	if (position != NULL)
+		add_position(&command, resource, &query->sort, position);
+	add_order(&command, "t", resource, &query->sort);
+	add(&command, " LIMIT ?");
+	bind(&command, value_u64(query->limit + 1));
+	end_read(&command, view);
+	if (view->guard != NULL)
+		add_order(&command, "r", resource, &query->sort);
+	return command;
+}
+
+struct command
+sql_count(struct arena *arena, const struct view *view, const struct resource *resource,
+    const struct filter *filter, uint64_t most)
+{
+	struct command command = command_new(arena);
+	add(&command, "SELECT COUNT(*) AS n FROM (SELECT t.id");
+	add_realm(&command, view, resource);
+	add_filter(&command, resource, filter);
+	add(&command, " LIMIT ?) found");
+	bind(&command, value_u64(most));
+	command.types[command.ncolumns++] = DB_U64;
+	return command;
+}
+
+static struct command
+select_by(struct arena *arena, const struct view *view, const struct resource *resource,
+    struct fieldset columns, const char *field, struct uuid id)
+{
+	struct command command = command_new(arena);
+	add(&command, "SELECT ");
+	add_columns(&command, "t", resource, columns);
+	add_realm(&command, view, resource);
+	str_addf(&command.text, " AND t.%s = ?", field);
+	bind(&command, value_uuid(id));
+	return command;
+}
+
+struct command
+sql_lock(
+    struct arena *arena, const struct view *view, const struct resource *resource, struct uuid id)
+{
+	struct command command = select_by(arena, view, resource, fieldset_all(resource), "id", id);
+	add(&command, " FOR UPDATE");
+	return command;
+}
+
+struct command
+sql_refer(
+    struct arena *arena, const struct view *view, const struct resource *resource, struct uuid id)
+{
+	struct fieldset columns = {0};
+	int active = resource_field(resource, SLICE_OF("is_active"));
+	if (active >= 0)
+		fieldset_add(&columns, active);
+	struct command command = select_by(arena, view, resource, columns, "id", id);
+	add(&command, " LOCK IN SHARE MODE");
+	return command;
+}
+
+struct command
+sql_children(struct arena *arena, const struct view *view, const struct resource *resource,
+    const struct field *field, struct uuid id)
+{
+	struct fieldset columns = {0};
+	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
+	struct command command = select_by(arena, view, resource, columns, field->name, id);
+	add(&command, " FOR UPDATE");
+	return command;
+}
+
+struct command
+sql_count_children(struct arena *arena, const struct view *view, const struct resource *resource,
+    const struct field *field, struct uuid id)
+{
+	struct command command = command_new(arena);
+	add(&command, "SELECT COUNT(*) AS n");
+	add_realm(&command, view, resource);
+	str_addf(&command.text, " AND t.%s = ?", field->name);
+	bind(&command, value_uuid(id));
+	command.types[command.ncolumns++] = DB_U64;
+	return command;
+}
+
+struct slice
+sql_insert(struct arena *arena, const struct resource *resource)
+{
+	struct str text;
+	str_init(&text, arena, SQL_TEXT_MAX);
+	str_addf(&text, "INSERT INTO %s (realm_id", resource->table);
+	for (size_t i = 0; i < resource->nfields; i++)
+		str_addf(&text, ", %s", resource->fields[i].name);
+	str_add_text(&text, ") VALUES (?");
+	for (size_t i = 0; i < resource->nfields; i++)
+		str_add_text(&text, ", ?");
+	str_add_char(&text, ')');
+	return str_slice(&text);
+}
+
+void
+sql_insert_arguments(
+    const struct view *view, const struct record *record, struct db_value *arguments)
+{
+	arguments[0] = value_u64(view->realm_id);
+	for (size_t i = 0; i < record->resource->nfields; i++)
+		arguments[i + 1] = record->values[i];
+}
+
+static void
+add_row(struct command *command, const struct view *view, struct uuid id, uint64_t version)
+{
+	add(command, " WHERE realm_id = ? AND id = ? AND version = ?");
+	bind(command, value_u64(view->realm_id));
+	bind(command, value_uuid(id));
+	bind(command, value_u64(version));
+}
+
+struct command
+sql_update(
+    struct arena *arena, const struct view *view, const struct record *record, uint64_t version)
+{
+	const struct resource *resource = record->resource;
+	struct command command = command_new(arena);
+	const char *comma = "";
+	str_addf(&command.text, "UPDATE %s SET ", resource->table);
+	for (size_t i = 1; i < resource->nfields; i++) {
+		if (slice_is(SLICE_OF("created_at"), resource->fields[i].name))
+			continue;
+		str_addf(&command.text, "%s%s = ?", comma, resource->fields[i].name);
+		bind(&command, record->values[i]);
+		comma = ", ";
+	}
+	add_row(&command, view, record_id(record), version);
+	return command;
+}
+
+struct command
+sql_delete(struct arena *arena, const struct view *view, const struct resource *resource,
+    struct uuid id, uint64_t version)
+{
+	struct command command = command_new(arena);
+	str_addf(&command.text, "DELETE FROM %s", resource->table);
+	add_row(&command, view, id, version);
+	return command;
+}

@@ -1,0 +1,67 @@
+/*
+ * The generator: SQL from the catalog's own names, values always bound. Each command
+ * binds the view's realm; reads are joined to the view's guard, so that a credential
+ * which no longer stands finds no row at all (DESIGN.md section 7, "At once").
+ */
+#ifndef CATALOG_SQL_H
+#define CATALOG_SQL_H
+
+#include "base/str.h"
+#include "catalog/cursor.h"
+#include "catalog/record.h"
+#include "catalog/view.h"
+
+#define SQL_TEXT_MAX 65536
+#define SQL_ARGUMENTS_MAX 4096
+
+struct command {
+	struct str text;
+	struct db_value *arguments;
+	size_t narguments;
+	enum db_type *types; /* of the result's columns */
+	size_t ncolumns;
+};
+
+/*
+ * Reads. The columns are `columns` in the table's order, the id always first. Guarded:
+ * no row means that the guard found no credential; a row whose id is NULL, that nothing
+ * was found.
+ */
+struct command sql_get(struct arena *arena, const struct view *view,
+    const struct resource *resource, struct fieldset columns, struct uuid id);
+/* One record more than query->limit, if there are. position NULL: from the start. */
+struct command sql_list(struct arena *arena, const struct view *view,
+    const struct resource *resource, struct fieldset columns, const struct query *query,
+    const struct position *position);
+/* One column: how many there are, counted no further than `most`. */
+struct command sql_count(struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct filter *filter, uint64_t most);
+
+/*
+ * Inside a transaction, where the guard has been checked: unguarded, with locks.
+ */
+/* All columns of one record, FOR UPDATE. */
+struct command sql_lock(
+    struct arena *arena, const struct view *view, const struct resource *resource, struct uuid id);
+/* id and, where the resource has it, is_active of a row to refer to, LOCK IN SHARE MODE. */
+struct command sql_refer(
+    struct arena *arena, const struct view *view, const struct resource *resource, struct uuid id);
+/* id and version of the rows whose `field` is that id, FOR UPDATE. */
+struct command sql_children(struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct field *field, struct uuid id);
+/* One column: how many rows' `field` is that id. */
+struct command sql_count_children(struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct field *field, struct uuid id);
+
+/* Text alone, for one row of record_arguments(); also for bulk. */
+struct slice sql_insert(struct arena *arena, const struct resource *resource);
+/* The realm, then every value in the table's order. */
+void sql_insert_arguments(
+    const struct view *view, const struct record *record, struct db_value *arguments);
+/* All columns but id and created_at, where the row still has version `version`. */
+struct command sql_update(
+    struct arena *arena, const struct view *view, const struct record *record, uint64_t version);
+struct command sql_delete(struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, uint64_t version);
+
+#endif

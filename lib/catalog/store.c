@@ -1,0 +1,219 @@
+/* Running the generator's commands and reading their rows into records. */
+#include "catalog/store.h"
+
+#include <assert.h>
+
+static enum db_status
+select_rows(struct db *db, struct arena *arena, const struct command *command, struct db_rows *rows)
+{
+	assert(!command->text.full);
+	return db_select(db, arena, str_slice(&command->text), command->arguments,
+	    command->narguments, command->types, command->ncolumns, rows);
+}
+
+static enum db_status
+execute(struct db *db, const struct command *command)
+{
+	uint64_t affected = 0;
+	assert(db_in_transaction(db) && !command->text.full);
+	enum db_status status = db_execute(
+	    db, str_slice(&command->text), command->arguments, command->narguments, &affected);
+	return status == DB_OK && affected != 1 ? DB_RERUN : status;
+}
+
+/* The cells of one row, in the order of add_columns(). */
+static struct record
+take_record(struct arena *arena, const struct resource *resource, struct fieldset columns,
+    const struct db_value *cells)
+{
+	struct record record = record_new(arena, resource);
+	for (size_t i = 0; i < resource->nfields; i++)
+		if (i == 0 || fieldset_has(&columns, (int)i)) {
+			record.values[i] = *cells++;
+			fieldset_add(&record.has, (int)i);
+		}
+	return record;
+}
+
+/* What a reader sees: what the view may read, and what identifies the state of a record. */
+static struct fieldset
+columns_of(const struct view *view, const struct resource *resource)
+{
+	struct fieldset columns = view->readable;
+	fieldset_add(&columns, 0);
+	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
+	return columns;
+}
+
+static enum found
+judge(const struct view *view, const struct db_rows *rows)
+{
+	if (rows->nrows == 0)
+		return view->guard != NULL ? FOUND_NO_CREDENTIAL : FOUND_NOTHING;
+	return rows->cells[0].null ? FOUND_NOTHING : FOUND;
+}
+
+enum db_status
+store_get(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, enum found *found, struct record *record)
+{
+	struct db_rows rows;
+	struct fieldset columns = columns_of(view, resource);
+	struct command command = sql_get(arena, view, resource, columns, id);
+	enum db_status status = select_rows(db, arena, &command, &rows);
+	if (status != DB_OK)
+		return status;
+	*found = judge(view, &rows);
+	if (*found == FOUND)
+		*record = take_record(arena, resource, columns, rows.cells);
+	return DB_OK;
+}
+
+static void
+take_page(struct arena *arena, const struct resource *resource, struct fieldset columns,
+    const struct db_rows *rows, size_t most, struct page *page)
+{
+	page->has_more = rows->nrows > most;
+	page->count = page->has_more ? most : rows->nrows;
+	page->records = arena_array(arena, page->count, sizeof *page->records);
+	for (size_t i = 0; i < page->count; i++)
+		page->records[i] =
+		    take_record(arena, resource, columns, rows->cells + i * rows->ncolumns);
+}
+
+enum db_status
+store_list(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct query *query, const struct position *position,
+    enum found *found, struct page *page)
+{
+	struct db_rows rows;
+	struct fieldset columns = columns_of(view, resource);
+	fieldset_add(&columns, query->sort.field);
+	struct command command = sql_list(arena, view, resource, columns, query, position);
+	enum db_status status = select_rows(db, arena, &command, &rows);
+	if (status != DB_OK)
+		return status;
+	*page = (struct page){0};
+	*found = judge(view, &rows);
+	if (*found == FOUND)
+		take_page(arena, resource, columns, &rows, query->limit, page);
+	else if (*found == FOUND_NOTHING)
+		*found = FOUND;
+	return DB_OK;
+}
+
+static enum db_status
+select_count(struct db *db, struct arena *arena, const struct command *command, uint64_t *count)
+{
+	struct db_rows rows;
+	enum db_status status = select_rows(db, arena, command, &rows);
+	if (status == DB_OK)
+		*count = rows.cells[0].u64;
+	return status;
+}
+
+enum db_status
+store_count(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct filter *filter, uint64_t most, uint64_t *count)
+{
+	struct command command = sql_count(arena, view, resource, filter, most);
+	return select_count(db, arena, &command, count);
+}
+
+enum db_status
+store_lock(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, struct record *record)
+{
+	struct db_rows rows;
+	struct command command = sql_lock(arena, view, resource, id);
+	assert(db_in_transaction(db));
+	enum db_status status = select_rows(db, arena, &command, &rows);
+	if (status != DB_OK)
+		return status;
+	if (rows.nrows == 0)
+		return DB_NO_ROW;
+	*record = take_record(arena, resource, fieldset_all(resource), rows.cells);
+	return DB_OK;
+}
+
+enum db_status
+store_refer(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, bool *is_active)
+{
+	struct db_rows rows;
+	struct command command = sql_refer(arena, view, resource, id);
+	assert(db_in_transaction(db));
+	enum db_status status = select_rows(db, arena, &command, &rows);
+	if (status != DB_OK)
+		return status;
+	if (rows.nrows == 0)
+		return DB_NO_ROW;
+	*is_active = rows.ncolumns < 2 || rows.cells[1].i64 != 0;
+	return DB_OK;
+}
+
+enum db_status
+store_children(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct field *field, struct uuid id,
+    struct page *children)
+{
+	struct db_rows rows;
+	struct fieldset columns = {0};
+	struct command command = sql_children(arena, view, resource, field, id);
+	assert(db_in_transaction(db));
+	enum db_status status = select_rows(db, arena, &command, &rows);
+	if (status != DB_OK)
+		return status;
+	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
+	take_page(arena, resource, columns, &rows, rows.nrows, children);
+	return DB_OK;
+}
+
+enum db_status
+store_count_children(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct field *field, struct uuid id, uint64_t *count)
+{
+	struct command command = sql_count_children(arena, view, resource, field, id);
+	return select_count(db, arena, &command, count);
+}
+
+enum db_status
+store_insert(
+    struct db *db, struct arena *arena, const struct view *view, const struct record *record)
+{
+	return store_insert_bulk(db, arena, view, record, 1);
+}
+
+enum db_status
+store_insert_bulk(struct db *db, struct arena *arena, const struct view *view,
+    const struct record *records, size_t count)
+{
+	if (count == 0)
+		return DB_OK;
+	const struct resource *resource = records[0].resource;
+	size_t width = resource->nfields + 1;
+	struct slice text = sql_insert(arena, resource);
+	struct db_value *arguments = arena_array(arena, count * width, sizeof *arguments);
+	assert(db_in_transaction(db));
+	for (size_t i = 0; i < count; i++)
+		sql_insert_arguments(view, &records[i], arguments + i * width);
+	if (count == 1)
+		return db_execute(db, text, arguments, width, NULL);
+	return db_execute_bulk(db, text, arguments, count, width);
+}
+
+enum db_status
+store_update(struct db *db, struct arena *arena, const struct view *view,
+    const struct record *record, uint64_t version)
+{
+	struct command command = sql_update(arena, view, record, version);
+	return execute(db, &command);
+}
+
+enum db_status
+store_delete(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, uint64_t version)
+{
+	struct command command = sql_delete(arena, view, resource, id, version);
+	return execute(db, &command);
+}

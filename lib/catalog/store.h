@@ -1,0 +1,64 @@
+/*
+ * Records in the database. Reads outside transactions take one round trip, the
+ * credential's check included; everything else runs inside txn_run().
+ */
+#ifndef CATALOG_STORE_H
+#define CATALOG_STORE_H
+
+#include "catalog/sql.h"
+
+enum found {
+	FOUND,
+	FOUND_NOTHING,
+	FOUND_NO_CREDENTIAL /* the guard met nothing: the caller must be identified anew */
+};
+
+/*
+ * One record, with the fields that the view may read and id and version. *found says
+ * what DB_OK means.
+ */
+enum db_status store_get(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, enum found *found, struct record *record);
+
+struct page {
+	struct record *records;
+	size_t count;
+	bool has_more;
+};
+
+/* A page, likewise; FOUND also if it is empty. */
+enum db_status store_list(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct query *query, const struct position *position,
+    enum found *found, struct page *page);
+
+/* Counts up to `most`. Not guarded: after store_list. */
+enum db_status store_count(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct filter *filter, uint64_t most, uint64_t *count);
+
+/* Inside a transaction. All fields, whatever the view may read; DB_NO_ROW if there is none. */
+enum db_status store_lock(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, struct record *record);
+
+/* DB_NO_ROW if there is none in this realm. The row stays as it is until COMMIT. */
+enum db_status store_refer(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, bool *is_active);
+
+/* Records with id and version alone: those whose `field` is that id. */
+enum db_status store_children(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct field *field, struct uuid id,
+    struct page *children);
+enum db_status store_count_children(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct field *field, struct uuid id, uint64_t *count);
+
+/* The record as it is, every field. DB_DUPLICATE: db_constraint() names the index. */
+enum db_status store_insert(
+    struct db *db, struct arena *arena, const struct view *view, const struct record *record);
+enum db_status store_insert_bulk(struct db *db, struct arena *arena, const struct view *view,
+    const struct record *records, size_t count);
+/* Where it still has `version`; DB_RERUN if it has not. */
+enum db_status store_update(struct db *db, struct arena *arena, const struct view *view,
+    const struct record *record, uint64_t version);
+enum db_status store_delete(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, uint64_t version);
+
+#endif
