@@ -1,0 +1,132 @@
+// Each page in light and dark, wide and narrow: no axe violation, no console message,
+// nothing wider than the window, valid HTML, reachable by keyboard.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { HtmlValidate } from 'html-validate';
+import { hostile } from '../lib/hostile.mjs';
+import { api, company, hubctl, key, person, samples, send, sleep } from '../lib/hub.mjs';
+import { close, judge, open, signIn, site, visitor } from '../lib/browser.mjs';
+
+const acme = company('Northgate Builders');
+const pages = [];
+let refusedId;
+
+before(async () => {
+	await open();
+	const full = key(acme, { name: 'Time clock sync' }), trial = key(acme, { mode: 'test', access: 'read_only', name: 'Reporting' });
+	for (const text of hostile.slice(0, 12))
+		key(acme, { mode: 'test', access: 'read_only', name: text });
+	const gone = key(acme, { name: 'Import 2025' });
+	hubctl('key', 'revoke', '--entity', acme.entity_id, '--key', gone.id);
+	const hub = api(acme, full.secret);
+	const one = await person(hub);
+	for (let at = 0; at < 60; at++)
+		await hub.get(at % 7 ? `/persons/${one.id}` : '/employees?limit=5');
+	await hub.get('/nothing');
+	await send('GET', `${acme.path}/persons`, { key: gone.secret });
+	await api(acme, trial.secret).post('/persons', samples.person());
+	const refused = await hub.post('/persons', { legal_last_name: 7, date_of_birth: 'x', suffix: 'y' });
+	refusedId = refused.headers['x-request-id'];
+	hubctl('ship');
+	await sleep(1000);
+	pages.push(['sign-in', '/sign-in'], ['dashboard live 30', '/dashboard?mode=live'], ['dashboard test', '/dashboard?mode=test'],
+		['dashboard 7', '/dashboard?mode=live&days=7'], ['dashboard 90', '/dashboard?mode=live&days=90'], ['keys', '/keys'],
+		['keys all', '/keys?ended=yes'], ['keys none', '/keys?text=nothingmatches'], ['new key', '/keys/new'], ['a key', `/keys/${full.id}`],
+		['revoke', `/keys/${full.id}/revoke`], ['a revoked key', `/keys/${gone.id}`], ['history', '/requests?mode=live'],
+		['history test', '/requests?mode=test'], ['history empty', '/requests?mode=live&status=418'], ['a request', `/requests/${refusedId}`],
+		['audit', '/audit'], ['missing', '/nothing'], ['docs', '/docs']);
+});
+after(close);
+
+for (const colorScheme of ['light', 'dark'])
+	for (const width of [1280, 320])
+		test(`Look: every page, ${colorScheme}, ${width} px`, async (t) => {
+			const who = await visitor({ colorScheme, width });
+			await who.page.goto(`${site}/sign-in`);
+			await judge(who, `sign-in alone ${colorScheme} ${width}`);
+			await signIn(who.page, acme);
+			for (const [name, path] of pages)
+				await t.test(`${name}, ${colorScheme}, ${width} px`, async () => {
+					await who.page.goto(site + path);
+					who.complaints.splice(0, name === 'missing' ? who.complaints.length : 0);
+					await judge(who, `${name} ${colorScheme} ${width}`);
+				});
+			await who.context.close();
+		});
+
+test('Look: every page is valid HTML', async (t) => {
+	const checker = new HtmlValidate({ extends: ['html-validate:standard'], rules: {
+		// Our own reading: tabs and long lines are the template compiler's matter, "&" and quotes the escaper's.
+		'no-trailing-whitespace': 'off', 'long-title': 'off', 'void-style': 'off', 'no-raw-characters': 'off',
+		'attribute-boolean-style': 'off', 'attribute-empty-style': 'off', 'no-implicit-button-type': 'off',
+		'require-sri': 'off', 'wcag/h63': 'off', 'prefer-native-element': 'off', 'no-redundant-role': 'off', 'doctype-style': 'off',
+		'no-inline-style': 'error' } });
+	const who = await visitor({ javaScriptEnabled: false });
+	await signIn(who.page, acme);
+	for (const [name, path] of pages)
+		await t.test(`${name} is valid HTML`, async () => {
+			const answer = await who.page.goto(site + path);
+			const report = await checker.validateString(await answer.text());
+			assert.deepEqual(report.results.flatMap(({ messages }) => messages)
+				.map(({ ruleId, message, line, column }) => `${line}:${column} ${ruleId}: ${message}`), []);
+		});
+	await who.context.close();
+});
+
+test('Look: the first Tab reaches "Skip to content", and it leads there', async () => {
+	const who = await visitor();
+	await signIn(who.page, acme);
+	await who.page.goto(`${site}/keys`);
+	await who.page.keyboard.press('Tab');
+	assert.equal(await who.page.evaluate(() => document.activeElement.textContent), 'Skip to content');
+	await who.page.keyboard.press('Enter');
+	assert.match(who.page.url(), /#main$/);
+	await who.context.close();
+});
+
+test('Look: each control that is reached by Tab shows its focus', async () => {
+	const who = await visitor();
+	await signIn(who.page, acme);
+	for (const path of ['/keys/new', '/keys', '/requests?mode=live']) {
+		await who.page.goto(site + path);
+		for (let at = 0; at < 40; at++) {
+			await who.page.keyboard.press('Tab');
+			const seen = await who.page.evaluate(() => {
+				const one = document.activeElement, style = getComputedStyle(one);
+				return one === document.body ? null : { what: `${one.tagName} ${one.textContent.slice(0, 30)}`, outline: style.outlineStyle, width: parseFloat(style.outlineWidth) };
+			});
+			if (!seen)
+				break;
+			assert.ok(seen.outline !== 'none' && seen.width >= 2, `${path}: ${seen.what} shows no focus`);
+		}
+	}
+	await who.context.close();
+});
+
+test('Look: hostile names run nothing', async () => {
+	const who = await visitor();
+	let alerted = false;
+	who.page.on('dialog', (dialog) => {
+		alerted = true;
+		dialog.dismiss();
+	});
+	await signIn(who.page, acme);
+	for (const path of ['/keys', '/dashboard?mode=test', '/requests?mode=test', '/audit'])
+		await who.page.goto(site + path);
+	assert.equal(alerted, false);
+	assert.deepEqual(who.complaints, []);
+	await who.context.close();
+});
+
+test('Weight: the first visit asks for little', async () => {
+	const who = await visitor();
+	let bytes = 0, requests = 0;
+	who.page.on('response', async (response) => {
+		requests++;
+		bytes += (await response.request().sizes()).responseBodySize;
+	});
+	await who.page.goto(`${site}/sign-in`, { waitUntil: 'networkidle' });
+	assert.ok(requests <= 5, `${requests} requests`);
+	assert.ok(bytes <= 40960, `${bytes} bytes`);
+	await who.context.close();
+});
