@@ -16,7 +16,7 @@ struct arena;
 /* A new arena that may never hold more than ceiling_bytes. Owned by the caller. */
 struct arena *arena_new(size_t ceiling_bytes);
 
-/* Zeroed memory, aligned for any object, valid until reset or free. Size 0 gives a valid pointer. */
+/* Zeroed memory, aligned for any object, valid until reset or free. Size 0 is allowed. */
 void *arena_alloc(struct arena *arena, size_t bytes);
 
 /* count × bytes, zeroed; an overflowing product is a bug. */

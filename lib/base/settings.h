@@ -17,8 +17,8 @@
 
 struct settings {
 	/* [site] */
-	const char *public_urls[SETTINGS_PUBLIC_URLS_MAX + 1]; /* NULL-terminated, first canonical,
-	                                                          no trailing slash: http://localhost:8080 */
+	/* NULL-terminated, the first canonical, no trailing slash: http://localhost:8080 */
+	const char *public_urls[SETTINGS_PUBLIC_URLS_MAX + 1];
 	const char *key_prefix;        /* "hub" */
 	const char *static_dir;        /* where static/ lies; for content hashes of assets */
 	const char *sandbox;           /* "granted" or "approval" */

@@ -37,7 +37,10 @@ struct slice slice_skip(struct slice s, size_t from);
 struct slice slice_head(struct slice s, size_t len);
 /* Without ASCII blanks (space, tab, CR, LF) at both ends. */
 struct slice slice_trim(struct slice s);
-/* Cuts at the first separator: *head before it, *tail after. False (head = s, tail NULL) if absent. */
+/*
+ * Cuts at the first separator: *head before it, *tail after. False if absent: then *head is
+ * all of s and *tail the NULL slice.
+ */
 bool slice_cut(struct slice s, char separator, struct slice *head, struct slice *tail);
 /* Position of the byte, or -1. */
 ptrdiff_t slice_find(struct slice s, char byte);

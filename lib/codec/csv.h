@@ -14,7 +14,7 @@ struct csv_writer {
 };
 
 struct csv_writer csv_writer(struct str *out);
-/* A cell of text. It is neutralised if it begins with = + - @ TAB CR LF or the full-width = + - @. */
+/* A cell of text, neutralised if it begins with = + - @ TAB CR LF or a full-width = + - @. */
 void csv_put(struct csv_writer *w, struct slice text);
 /* The same; NULL gives an empty cell, as the NULL slice does. */
 void csv_put_text(struct csv_writer *w, const char *text);

@@ -9,7 +9,10 @@
 #include "base/slice.h"
 #include "base/str.h"
 
-/* Between tags: & < > become references; NUL and other C0 controls but tab and line feed become U+FFFD. */
+/*
+ * Between tags: & < > become references; NUL and other C0 controls but tab and line feed
+ * become U+FFFD.
+ */
 void html_text(struct str *out, struct slice text);
 /* Inside a double-quoted attribute: as html_text, and both quotes. */
 void html_attribute(struct str *out, struct slice text);
@@ -19,7 +22,10 @@ void html_attribute(struct str *out, struct slice text);
  * attribute; every other (javascript:, data:, a host of its own) becomes "#".
  */
 void html_url(struct str *out, struct slice url);
-/* A path segment or query part inside a quoted URL attribute: all but unreserved (RFC 3986) percent-encoded. */
+/*
+ * A path segment or query part inside a quoted URL attribute: all but unreserved (RFC 3986)
+ * percent-encoded.
+ */
 void html_query_part(struct str *out, struct slice text);
 /* After a literal `data:text/plain;charset=utf-8,` (RFC 2397): the same encoding. */
 void html_data_text(struct str *out, struct slice text);

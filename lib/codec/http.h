@@ -13,7 +13,8 @@
 #define ETAGS_MAX 100
 
 struct etag {
-	struct slice opaque; /* between the quotes, without a trailing "-gzip" (mod_deflate adds it) */
+	/* Between the quotes, without a trailing "-gzip", which mod_deflate adds. */
+	struct slice opaque;
 	bool weak;
 };
 
@@ -50,15 +51,16 @@ bool media_type_read(struct slice header, struct media_type *media);
 /* Without regard to case and parameters. */
 bool media_type_is(const struct media_type *media, const char *type);
 /* A parameter's value, unquoted, in the arena; NULL slice if absent. */
-struct slice media_type_parameter(struct arena *arena, const struct media_type *media, const char *name);
+struct slice media_type_parameter(
+    struct arena *arena, const struct media_type *media, const char *name);
 
 enum bearer {
 	BEARER_NONE,      /* no field, or another scheme */
-	BEARER_MALFORMED, /* this scheme, but no single credential (two fields joined by a comma, say) */
+	BEARER_MALFORMED, /* this scheme, but not one credential (two joined by a comma, say) */
 	BEARER_GIVEN
 };
 
-/* Authorization (RFC 6750 section 2.1, RFC 9110 section 11.6.2). *credential points into the field. */
+/* Authorization (RFC 6750 section 2.1, RFC 9110 section 11.6.2). *credential points into it. */
 enum bearer http_bearer(struct slice authorization, struct slice *credential);
 
 /*

@@ -13,7 +13,15 @@
 
 struct json; /* a value of a tree; never NULL for JSON null */
 
-enum json_type { JSON_NULL, JSON_BOOL, JSON_INTEGER, JSON_FRACTION, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_type {
+	JSON_NULL,
+	JSON_BOOL,
+	JSON_INTEGER,
+	JSON_FRACTION,
+	JSON_STRING,
+	JSON_ARRAY,
+	JSON_OBJECT
+};
 
 #define JSON_DEPTH_MAX 8
 #define JSON_ELEMENTS_MAX 20000 /* values in one text: bounds the tree's memory */
@@ -34,7 +42,10 @@ enum json_type json_type(const struct json *value);
 bool json_bool(const struct json *value);
 /* Only for JSON_INTEGER. */
 int64_t json_integer(const struct json *value);
-/* Only for JSON_FRACTION, to which integers beyond 64 bits belong: text that is a JSON number. */
+/*
+ * Only for JSON_FRACTION, to which integers beyond 64 bits belong: a JSON number as text. Of
+ * such an integer it is the nearest that fits; of all others the digits that were sent.
+ */
 struct slice json_fraction(const struct json *value);
 /* Only for JSON_STRING; bytes are valid UTF-8 and may not contain NUL. */
 struct slice json_string(const struct json *value);
@@ -43,8 +54,8 @@ const struct json *json_at(const struct json *array, size_t index);
 /* NULL if absent; a member that is null is a value of type JSON_NULL. */
 const struct json *json_member(const struct json *object, struct slice name);
 /* Calls visit for each member in the text's order; stops when it answers false. */
-void json_each(const struct json *object, bool (*visit)(void *context, struct slice name, const struct json *value),
-    void *context);
+void json_each(const struct json *object,
+    bool (*visit)(void *context, struct slice name, const struct json *value), void *context);
 
 /*
  * Writing. A writer appends to a str and sees to commas; names and strings are

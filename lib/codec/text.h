@@ -23,10 +23,10 @@ struct slice utf8_head(struct slice text, size_t max_bytes);
 struct slice text_nfc(struct arena *arena, struct slice text);
 /*
  * C0, C1, DEL, U+2028/9, bidi controls and other format controls, noncharacters. The two
- * joiners U+200C and U+200D are none of these: Persian and Indic names are written with them.
+ * joiners U+200C and U+200D count as text: Persian and Indic names are written with them.
  */
 bool text_has_controls(struct slice text);
-/* Like text_has_controls (both want valid UTF-8), but line feeds and tabs are allowed (free text). */
+/* Like text_has_controls (both want valid UTF-8), but line feeds and tabs pass: free text. */
 bool text_has_controls_beyond_lines(struct slice text);
 /* Only Unicode white space, or nothing. */
 bool text_is_blank(struct slice text);

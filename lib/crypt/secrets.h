@@ -9,37 +9,49 @@
 
 #include "crypt/crypt.h"
 
-enum secret_purpose { SECRET_PEPPER, SECRET_SEAL, SECRET_BLIND, SECRET_REPLAY, SECRET_CURSOR, SECRET_PURPOSES };
+enum secret_purpose {
+	SECRET_PEPPER,
+	SECRET_SEAL,
+	SECRET_BLIND,
+	SECRET_REPLAY,
+	SECRET_CURSOR,
+	SECRET_PURPOSES
+};
 
 struct secrets;
 
-/* NULL with one line to complaints: missing, malformed, a purpose without a secret, readable by others. */
+/*
+ * NULL with one line to complaints: missing, malformed, a purpose without a secret, readable
+ * by others. The answer is never freed.
+ */
 const struct secrets *secrets_load(const char *path, FILE *complaints);
-/* Writes a fresh file (0600) with one 256-bit secret for each purpose; false if it exists or fails. */
+/* Writes a fresh file (0600), a 256-bit secret for each purpose; false if it exists or fails. */
 bool secrets_create(const char *path);
 /* As the file writes it. */
 const char *secret_purpose_name(enum secret_purpose purpose);
 /* The newest secret; *id receives its number if not NULL. */
-struct slice secrets_newest(const struct secrets *secrets, enum secret_purpose purpose, uint32_t *id);
+struct slice secrets_newest(
+    const struct secrets *secrets, enum secret_purpose purpose, uint32_t *id);
 /* NULL slice if there is none of that id. */
-struct slice secrets_find(const struct secrets *secrets, enum secret_purpose purpose, uint32_t id);
+struct slice secrets_find(
+    const struct secrets *secrets, enum secret_purpose purpose, uint32_t id);
 
 /*
  * The key for one tenant and one use: HKDF of the secret with purpose, scope
  * (a realm or entity number) and a name such as "cursor" or a field's,
  * at most 128 bytes. The secret must be there: secrets_find() first for an id from outside.
  */
-struct digest secrets_derive(const struct secrets *secrets, enum secret_purpose purpose, uint32_t id,
-    uint64_t scope, const char *name);
+struct digest secrets_derive(const struct secrets *secrets, enum secret_purpose purpose,
+    uint32_t id, uint64_t scope, const char *name);
 
 /*
  * AES-256-GCM itself (NIST SP 800-38D), for seal() and its test: `out` takes the bytes and then
  * 16 of tag, or gives the bytes without them. False: too long; opened elsewhere or changed.
  */
-bool gcm_seal(const struct digest *key, const unsigned char nonce[static 12], struct slice associated,
-    struct slice plain, unsigned char *out);
-bool gcm_open(const struct digest *key, const unsigned char nonce[static 12], struct slice associated,
-    struct slice sealed, unsigned char *out);
+bool gcm_seal(const struct digest *key, const unsigned char nonce[static 12],
+    struct slice associated, struct slice plain, unsigned char *out);
+bool gcm_open(const struct digest *key, const unsigned char nonce[static 12],
+    struct slice associated, struct slice sealed, unsigned char *out);
 
 /*
  * AES-256-GCM with a random nonce: u32 secret id (big endian) | nonce | ciphertext | tag.
