@@ -19,7 +19,11 @@
  */
 bool ship_start(const struct settings *settings);
 
-/* Ends the thread and waits for it, a second at most; the lock is then free for others. */
+/*
+ * Ends the thread after one last pass, if the lock is its own or free, and waits for it, five
+ * seconds at most. Belongs into struct program's `stop`, after trail_record_stop(): so a plain
+ * CGI process ships what it wrote once its answer is out.
+ */
 void ship_stop(void);
 
 struct ship_count {

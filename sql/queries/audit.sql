@@ -51,7 +51,7 @@ WHERE entity_id = :entity_id AND seq > :after_seq
 	AND (:subject_id IS NULL OR subject_id = :subject_id)
 ORDER BY seq LIMIT :rows
 
--- audit_event_find: one
+-- audit_event_load: one
 -- in: entity_id u64, seq u64
 -- out: seq u64, id uuid, at time, event text, actor_kind text, actor_id uuid?, subject_kind text?, subject_id uuid?, record text, previous digest, hash digest
 SELECT seq, id, at, event, actor_kind, actor_id, subject_kind, subject_id, record, previous, hash

@@ -22,8 +22,8 @@ SELECT shipped, finished FROM journal_files WHERE host = :host AND file = :file
 SELECT file, shipped FROM journal_files WHERE host = :host AND file <> 0 AND NOT finished
 ORDER BY file LIMIT 10000
 
--- journal_file_advance: exec
--- Compare and set: no row if somebody else has shipped from here.
+-- journal_files_advance: bulk
+-- Compare and set: fewer rows than files if somebody else has shipped from one of these places.
 -- in: host uuid, file u64, was u64, shipped u64, damaged u64, finished bool, now time
 UPDATE journal_files SET shipped = :shipped, damaged = damaged + :damaged, finished = :finished,
 	updated_at = :now
