@@ -39,6 +39,17 @@ struct hubctl_command {
 #define HUBCTL_USED_WRONGLY 2
 
 /*
+ * Takes --conf and --json out of the arguments, wherever they stand; answers the
+ * position of the first word. Then the row whose words come next; *words moves behind them.
+ */
+int hubctl_common_options(int *argc, char **argv, const char **conf, bool *json);
+const struct hubctl_command *hubctl_find(
+    const struct hubctl_command *commands, int argc, char **argv, int *words);
+void hubctl_print_usage(const struct hubctl_command *command, FILE *out);
+/* The text and a line's end, on stdout. */
+void hubctl_print(const struct str *text);
+
+/*
  * Reads `--name VALUE` and `--flag` options. Rows end with a NULL name; a flag
  * has no value and sets *given. False after a line on stderr (unknown, twice, missing).
  */

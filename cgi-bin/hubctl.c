@@ -1,0 +1,93 @@
+/*
+ * The operator's tool: finds the row of the command, opens what it needs, runs it.
+ * `hubctl help` is printed from the same table.
+ */
+#define _GNU_SOURCE
+#include "hubctl.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+
+#define MEMORY_MAX ((size_t)1 << 30)
+#define NEEDS_ALL (NEEDS_SETTINGS | NEEDS_SECRETS | NEEDS_DB)
+
+static hubctl_run help;
+
+/* clang-format off */
+static const struct hubctl_command commands[] = {
+	{"help", "", "this list", 0, help},
+	{"settings", "", "every setting with its type, default and meaning", 0, hubctl_settings},
+	{"secrets create", "", "write a fresh file of secrets, once", NEEDS_SETTINGS, hubctl_secrets_create},
+	{"migrate", "", "bring the schema up to date and set the grants of the serving account",
+	 NEEDS_SETTINGS | NEEDS_DB, hubctl_migrate},
+	{"company create", "--name NAME --time-zone ZONE --currency CODE [--sandbox]",
+	 "make a company, with its sandbox if asked", NEEDS_ALL, hubctl_company_create},
+	{"company list", "", "all companies", NEEDS_ALL, hubctl_company_list},
+	{"user create", "--entity CODE --email ADDRESS --name NAME --role owner|admin|developer|auditor\n"
+	 "[--password-stdin]", "make somebody who signs in to the portal", NEEDS_ALL, hubctl_user_create},
+	{"key create", "--entity CODE --mode live|test --name NAME --access full|read_only",
+	 "make an API key; its secret is shown this once", NEEDS_ALL, hubctl_key_create},
+	{"key list", "--entity CODE [--all]", "the keys of a company, ended ones too with --all", NEEDS_ALL,
+	 hubctl_key_list},
+	{"key revoke", "--entity CODE --key ID", "end a key, its secrets and its tokens", NEEDS_ALL,
+	 hubctl_key_revoke},
+	{"schema", "RESOURCE", "the CREATE TABLE of a resource of the catalog", 0, hubctl_schema},
+	{0}};
+/* clang-format on */
+
+static int
+help(struct hubctl *hub, int argc, char **argv)
+{
+	(void)hub, (void)argc, (void)argv;
+	puts("usage: hubctl [--conf FILE] [--json] COMMAND");
+	for (const struct hubctl_command *row = commands; row->words; row++)
+		hubctl_print_usage(row, stdout);
+	return 0;
+}
+
+/* Opens what the row asks for; false after a line on stderr. */
+static bool
+open_hub(struct hubctl *hub, const struct hubctl_command *command, const char *conf)
+{
+	if (command->needs & NEEDS_SETTINGS)
+		hub->settings = settings_load(settings_path(conf), stderr);
+	if ((command->needs & NEEDS_SETTINGS) && !hub->settings)
+		return false;
+	if (command->needs & NEEDS_SECRETS)
+		hub->secrets = secrets_load(hub->settings->secrets_file, stderr);
+	if ((command->needs & NEEDS_SECRETS) && !hub->secrets)
+		return false;
+	if (command->needs & NEEDS_DB)
+		hub->db = db_new(hub->settings, DB_OWNER);
+	return true;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct rlimit no_core = {0, 0};
+	const char *conf;
+	struct hubctl hub = {0};
+	setrlimit(RLIMIT_CORE, &no_core);
+	umask(S_IRWXO);
+	log_open("hubctl", LOG_WARNING_LEVEL);
+	int words = hubctl_common_options(&argc, argv, &conf, &hub.json);
+	const struct hubctl_command *command = hubctl_find(commands, argc, argv, &words);
+	if (!command) {
+		help(&hub, 0, NULL);
+		return HUBCTL_USED_WRONGLY;
+	}
+	int status = 1;
+	hub.arena = arena_new(MEMORY_MAX);
+	if (open_hub(&hub, command, conf))
+		status = command->run(&hub, argc - words, argv + words);
+	if (status == HUBCTL_USED_WRONGLY)
+		hubctl_print_usage(command, stderr);
+	if (hub.db)
+		db_free(hub.db);
+	arena_free(hub.arena);
+	return status;
+}

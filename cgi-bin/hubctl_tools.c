@@ -1,0 +1,165 @@
+/* What the commands of hubctl share: options, complaints, companies. */
+#include "hubctl.h"
+
+#include <string.h>
+
+#include "access/companies.h"
+
+int
+hubctl_common_options(int *argc, char **argv, const char **conf, bool *json)
+{
+	int kept = 1;
+	*conf = NULL;
+	for (int i = 1; i < *argc; i++) {
+		if (strcmp(argv[i], "--json") == 0)
+			*json = true;
+		else if (strcmp(argv[i], "--conf") == 0 && i + 1 < *argc)
+			*conf = argv[++i];
+		else
+			argv[kept++] = argv[i];
+	}
+	*argc = kept;
+	return 1;
+}
+
+/* How many arguments the words take; 0 if they differ. */
+static int
+count_words(const char *words, int argc, char **argv)
+{
+	struct slice word, rest = slice_from(words);
+	bool more = true;
+	int count = 0;
+	while (more) {
+		more = slice_cut(rest, ' ', &word, &rest);
+		if (count == argc || !slice_is(word, argv[count]))
+			return 0;
+		count++;
+	}
+	return count;
+}
+
+const struct hubctl_command *
+hubctl_find(const struct hubctl_command *commands, int argc, char **argv, int *words)
+{
+	for (; commands->words; commands++) {
+		int count = count_words(commands->words, argc - *words, argv + *words);
+		if (count == 0)
+			continue;
+		*words += count;
+		return commands;
+	}
+	return NULL;
+}
+
+void
+hubctl_print_usage(const struct hubctl_command *command, FILE *out)
+{
+	struct slice line, rest = slice_from(command->usage);
+	bool more = true;
+	fprintf(out, "\n  hubctl %s", command->words);
+	while (more) {
+		more = slice_cut(rest, '\n', &line, &rest);
+		fprintf(out, " %.*s", SLICE_ARG(line));
+		if (more)
+			fputs("\n       ", out);
+	}
+	fprintf(out, "\n      %s\n", command->meaning);
+}
+
+static const struct hubctl_option *
+find_option(const struct hubctl_option *options, const char *argument)
+{
+	if (strncmp(argument, "--", 2) != 0)
+		return NULL;
+	while (options->name && strcmp(options->name, argument + 2) != 0)
+		options++;
+	return options->name ? options : NULL;
+}
+
+static bool
+say(const char *argument, const char *what)
+{
+	fprintf(stderr, "hubctl: %s: %s\n", argument, what);
+	return false;
+}
+
+static bool
+take_option(const struct hubctl_option *option, int argc, char **argv, int *at)
+{
+	const char *name = argv[*at];
+	if (!option)
+		return say(name, "unknown option");
+	if (!option->value) {
+		*option->given = true;
+		return true;
+	}
+	if (option->value->at)
+		return say(name, "given twice");
+	if (++*at >= argc)
+		return say(name, "needs a value");
+	*option->value = slice_from(argv[*at]);
+	return true;
+}
+
+bool
+hubctl_options(const struct hubctl_option *options, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (!take_option(find_option(options, argv[i]), argc, argv, &i))
+			return false;
+	for (const struct hubctl_option *option = options; option->name; option++) {
+		if (!option->required || option->value->at)
+			continue;
+		fprintf(stderr, "hubctl: --%s is needed\n", option->name);
+		return false;
+	}
+	return true;
+}
+
+int
+hubctl_db_failed(struct hubctl *hub, const char *place, enum db_status status)
+{
+	static const char *const advice[] = {
+	    [DB_AWAY] = "the database cannot be reached",
+	    [DB_LOST] = "the connection was lost; nothing was changed",
+	    [DB_UNKNOWN] = "the connection was lost at the end; look whether it was done",
+	    [DB_RERUN] = "others were in the way; try again",
+	    [DB_FAULT] = "the database refused; is the schema up to date (hubctl migrate)?",
+	};
+	size_t known = sizeof advice / sizeof advice[0];
+	const char *text = (size_t)status < known ? advice[status] : NULL;
+	fprintf(
+	    stderr, "hubctl: %s: %s (%u)\n", place, text ? text : "not done", db_errno(hub->db));
+	return 1;
+}
+
+int
+hubctl_refused(const struct complaints *complaints)
+{
+	for (size_t i = 0; i < complaints->count; i++) {
+		const struct complaint *complaint = &complaints->list[i];
+		fprintf(stderr, "hubctl: %s: %.*s\n", complaint->parameter,
+		    SLICE_ARG(complaint->detail));
+	}
+	return 1;
+}
+
+bool
+hubctl_company(struct hubctl *hub, struct slice code, struct act *act, struct company *company)
+{
+	*act = act_of_system(hub->arena, hub->db, hub->settings, hub->secrets);
+	enum db_status status = company_find(act, code, company);
+	if (status == DB_NO_ROW)
+		return say("--entity", "there is no company of that code");
+	if (status != DB_OK)
+		hubctl_db_failed(hub, "company", status);
+	act->entity_id = company->entity_id;
+	return status == DB_OK;
+}
+
+void
+hubctl_print(const struct str *text)
+{
+	fwrite(text->at, 1, text->len, stdout);
+	putchar('\n');
+}
