@@ -16,7 +16,7 @@
 
 #define MEMORY_MAX ((size_t)16 << 20)
 #define TEXT_BYTES_MAX ((size_t)4 << 20)
-#define LOCK_WAIT_SECONDS 10
+#define LOCK_WAIT_SECONDS 5
 
 static const struct slice lock_name = SLICE("hub.migrate");
 
