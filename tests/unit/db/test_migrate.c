@@ -186,8 +186,8 @@ static const char *const crossing[] = {
     "entity_row_insert",
     "entity_row_id",
     "entity_rows_select",
-    "usage_forget",
-    "usage_sets_forget",
+    "key_usage_forget",
+    "key_usage_sets_forget",
     "user_row_by_email",
     NULL,
 };
