@@ -106,12 +106,15 @@ horizon_ms(const struct limit *limit)
 	return limit->quantity * step_ms(limit);
 }
 
-/* How far the time in this half of the word lies ahead of now, 0 if behind or stale. */
+/*
+ * How far the time in this half of the word lies ahead of now, 0 if behind or stale. A word of
+ * zeros was never spent from, whatever the clock says.
+ */
 static uint32_t
 ahead_ms(uint64_t word, int half, uint32_t now_ms, const struct limit *limit)
 {
 	uint32_t ahead = (uint32_t)(word >> (32 * half)) - now_ms;
-	return ahead > horizon_ms(limit) ? 0 : ahead;
+	return word == 0 || ahead > horizon_ms(limit) ? 0 : ahead;
 }
 
 static uint64_t
@@ -166,6 +169,8 @@ limit_step(uint64_t word, uint32_t now_ms, const struct limit_pair *pair, uint64
 	}
 	if (verdict.admitted && pair->limit[1].quantity > 0)
 		verdict.tightest = is_tighter(&verdict, pair, 1, 0) ? 1 : 0;
+	if (spent == 0)
+		spent = 1;
 	*next = verdict.admitted ? spent : word;
 	return verdict;
 }
