@@ -6,52 +6,10 @@
 
 #include "base/str.h"
 #include "catalog/column.h"
+#include "codec/base64.h"
 
 #define PLAIN_MAX 4096
 #define NAME "cursor"
-
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-static struct slice
-base64url_write(struct arena *arena, struct slice bytes)
-{
-	struct str text;
-	uint32_t bits = 0;
-	unsigned held = 0;
-	str_init(&text, arena, bytes.len * 2 + 4);
-	for (size_t i = 0; i < bytes.len; i++) {
-		bits = bits << 8 | (unsigned char)bytes.at[i];
-		for (held += 8; held >= 6; held -= 6)
-			str_add_char(&text, alphabet[bits >> (held - 6) & 63]);
-	}
-	if (held > 0)
-		str_add_char(&text, alphabet[bits << (6 - held) & 63]);
-	return str_slice(&text);
-}
-
-/* Canonical texts only: bits that are left over must be 0. NULL slice otherwise. */
-static struct slice
-base64url_read(struct arena *arena, struct slice text)
-{
-	struct str bytes;
-	uint32_t bits = 0;
-	unsigned held = 0;
-	str_init(&bytes, arena, text.len);
-	for (size_t i = 0; i < text.len; i++) {
-		const char *at = text.at[i] == '\0' ? NULL : strchr(alphabet, text.at[i]);
-		if (at == NULL)
-			return SLICE_NONE;
-		bits = bits << 6 | (uint32_t)(at - alphabet);
-		held += 6;
-		if (held >= 8) {
-			held -= 8;
-			str_add_char(&bytes, (char)(bits >> held & 0xff));
-		}
-	}
-	if (held >= 6 || (bits & ((1u << held) - 1)) != 0)
-		return SLICE_NONE;
-	return str_slice(&bytes);
-}
 
 struct position
 position_of(const struct record *record, const struct sort *sort)
@@ -104,16 +62,19 @@ cursor_write(struct arena *arena, const struct secrets *secrets, const struct vi
 	str_add(&plain, (struct slice){(const char *)position->id.byte, sizeof position->id.byte});
 	str_add(&plain, value_pack(&position->sorted));
 	assert(!plain.full && !position->sorted.null);
-	return base64url_write(arena, seal(arena, secrets, SECRET_CURSOR, view->realm_id, NAME,
-					  associated(arena, resource, query), str_slice(&plain)));
+	struct str text;
+	str_init(&text, arena, 2 * PLAIN_MAX);
+	base64url_write(&text, seal(arena, secrets, SECRET_CURSOR, view->realm_id, NAME,
+				   associated(arena, resource, query), str_slice(&plain)));
+	return str_slice(&text);
 }
 
 bool
 cursor_read(struct arena *arena, const struct secrets *secrets, const struct view *view,
     const struct resource *resource, const struct query *query, struct position *position)
 {
-	struct slice sealed = base64url_read(arena, query->cursor);
-	if (sealed.at == NULL)
+	struct slice sealed;
+	if (!base64url_read(arena, query->cursor, &sealed))
 		return false;
 	struct slice plain = unseal(arena, secrets, SECRET_CURSOR, view->realm_id, NAME,
 	    associated(arena, resource, query), sealed);

@@ -2,6 +2,7 @@
 #include "catalog/etag.h"
 
 #include "base/str.h"
+#include "codec/http.h"
 #include "crypt/crypt.h"
 
 struct slice
@@ -19,82 +20,37 @@ etag_write(struct arena *arena, const struct record *record, struct fieldset sho
 	    (unsigned long)crc32c(str_slice(&names)));
 }
 
-/* One tag from the front of a list: etagc of RFC 9110, or an error. */
 static bool
-next_tag(struct slice *rest, bool *weak, struct slice *opaque)
-{
-	*weak = slice_has_prefix(*rest, "W/");
-	struct slice tag = slice_skip(*rest, *weak ? 2 : 0);
-	size_t end = 1;
-	if (tag.len < 2 || tag.at[0] != '"')
-		return false;
-	while (end < tag.len && tag.at[end] != '"') {
-		if (tag.at[end] < 0x21 && (unsigned char)tag.at[end] < 0x80)
-			return false;
-		end++;
-	}
-	if (end == tag.len)
-		return false;
-	*opaque = (struct slice){tag.at + 1, end - 1};
-	*rest = slice_trim(slice_skip(tag, end + 1));
-	if (rest->len > 0 && rest->at[0] != ',')
-		return false;
-	while (rest->len > 0 && rest->at[0] == ',')
-		*rest = slice_trim(slice_skip(*rest, 1));
-	return true;
-}
-
-/* What a compressing server in front of us may have added. */
-static struct slice
-without_coding(struct slice opaque)
-{
-	return slice_has_suffix(opaque, "-gzip") ? slice_head(opaque, opaque.len - 5) : opaque;
-}
-
-static bool
-names_version(struct slice opaque, bool weak, uint64_t version)
+names_version(const struct etag *tag, uint64_t version)
 {
 	struct slice number, view;
 	uint64_t named;
-	return !weak && slice_cut(without_coding(opaque), '-', &number, &view) &&
+	return !tag->weak && slice_cut(tag->opaque, '-', &number, &view) &&
 	       slice_to_u64(number, UINT64_MAX / 2, &named) && named == version;
 }
 
 enum etag_condition
-etag_if_match(struct slice header, uint64_t version)
+etag_if_match(struct arena *arena, struct slice header, uint64_t version)
 {
-	struct slice rest = slice_trim(header), opaque;
-	bool weak, met = false;
+	struct etags tags;
 	if (header.at == NULL)
 		return ETAG_ABSENT;
-	if (slice_is(rest, "*"))
-		return ETAG_MET;
-	if (rest.len == 0)
+	if (!etags_read(arena, header, &tags))
 		return ETAG_MALFORMED;
-	while (rest.len > 0) {
-		if (!next_tag(&rest, &weak, &opaque))
-			return ETAG_MALFORMED;
-		met = met || names_version(opaque, weak, version);
-	}
-	return met ? ETAG_MET : ETAG_UNMET;
+	for (size_t i = 0; i < tags.count; i++)
+		if (names_version(&tags.at[i], version))
+			return ETAG_MET;
+	return tags.any ? ETAG_MET : ETAG_UNMET;
 }
 
 enum etag_condition
-etag_if_none_match(struct slice header, struct slice etag)
+etag_if_none_match(struct arena *arena, struct slice header, struct slice etag)
 {
-	struct slice rest = slice_trim(header), opaque;
-	struct slice own = {etag.at + 1, etag.len - 2};
-	bool weak, matched = false;
+	struct etags tags;
+	struct slice opaque = {etag.at + 1, etag.len - 2};
 	if (header.at == NULL)
 		return ETAG_ABSENT;
-	if (slice_is(rest, "*"))
-		return ETAG_UNMET;
-	if (rest.len == 0)
+	if (!etags_read(arena, header, &tags))
 		return ETAG_MALFORMED;
-	while (rest.len > 0) {
-		if (!next_tag(&rest, &weak, &opaque))
-			return ETAG_MALFORMED;
-		matched = matched || slice_eq(without_coding(opaque), own);
-	}
-	return matched ? ETAG_UNMET : ETAG_MET;
+	return etags_match_weak(&tags, opaque) ? ETAG_UNMET : ETAG_MET;
 }

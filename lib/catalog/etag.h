@@ -16,9 +16,9 @@ enum etag_condition { ETAG_ABSENT, ETAG_MALFORMED, ETAG_MET, ETAG_UNMET };
  * If-Match (RFC 9110 section 13.1.1) against a version. Lists, `*` and a trailing `-gzip`
  * are understood; weak tags never match. ETAG_ABSENT for the NULL slice.
  */
-enum etag_condition etag_if_match(struct slice header, uint64_t version);
+enum etag_condition etag_if_match(struct arena *arena, struct slice header, uint64_t version);
 
 /* If-None-Match (section 13.1.2) against a whole tag, weakly. MET: none matches. */
-enum etag_condition etag_if_none_match(struct slice header, struct slice etag);
+enum etag_condition etag_if_none_match(struct arena *arena, struct slice header, struct slice etag);
 
 #endif
