@@ -64,7 +64,8 @@ next(void)
 {
 	while (!closed) {
 		int outcome = FCGX_Accept_r(&request);
-		if (outcome == -EAGAIN && !stopping)
+		/* EINTR also follows SIGSTOP and SIGCONT on a socket with a time limit. */
+		if ((outcome == -EAGAIN || outcome == -EINTR) && !stopping)
 			return SERVER_IDLE;
 		if (outcome != 0)
 			return SERVER_END;
