@@ -1,17 +1,24 @@
 /* Human text: normalising is idempotent, trimming and heads stay valid UTF-8; HTML is inert. */
-#define _GNU_SOURCE
 #include "fuzz.h"
-
-#include <string.h>
 
 #include "codec/html.h"
 #include "codec/text.h"
+
+/* Nothing that runs, and no host but by https or http. */
+static bool
+is_harmless_url(struct slice url)
+{
+	if (slice_has_prefix(url, "/"))
+		return url.len == 1 || (url.at[1] != '/' && url.at[1] != '\\');
+	return url.len == 0 || url.at[0] == '#' || url.at[0] == '?' ||
+	       slice_has_prefix(url, "https://") || slice_has_prefix(url, "http://");
+}
 
 static void
 check_html(struct arena *arena, struct slice text)
 {
 	struct str out;
-	str_init(&out, arena, 8 * text.len + 8);
+	str_init(&out, arena, 20 * text.len + 8);
 	html_text(&out, text);
 	html_attribute(&out, text);
 	MUST(!out.full && slice_find(str_slice(&out), '<') < 0 &&
@@ -26,8 +33,7 @@ check_html(struct arena *arena, struct slice text)
 	MUST(slice_find(str_slice(&out), '<') < 0);
 	str_cut(&out, 0);
 	html_url(&out, text);
-	MUST(!memmem(str_text(&out), out.len, "javascript:", 11) ||
-	     strchr("/?#h", str_text(&out)[0]));
+	MUST(is_harmless_url(str_slice(&out)));
 }
 
 int
