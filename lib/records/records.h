@@ -1,0 +1,38 @@
+/*
+ * The API's resource routes: list, search, get, create, update and delete for
+ * every resource of the catalog, and the company itself. HTTP.md is the contract.
+ */
+#ifndef RECORDS_RECORDS_H
+#define RECORDS_RECORDS_H
+
+#include "web/route.h"
+
+handler records_list;
+handler records_search;
+handler records_get;
+handler records_create;
+handler records_update;
+handler records_delete;
+handler entity_get;
+
+extern const struct shape record_shape, list_shape, search_shape, entity_shape;
+
+#define RECORDS_ROUTES                                                                             \
+	{"entities.read", METHOD_GET, "/v1/entities/{entity}", ACCESS_CREDENTIAL, 0, 0,            \
+	    entity_get, NULL, &entity_shape, false},                                               \
+	    {"list", METHOD_GET, "/v1/entities/{entity}/{resource}", ACCESS_RESOURCE,              \
+		OPERATION_READ, 0, records_list, NULL, &list_shape, false},                        \
+	    {"create", METHOD_POST, "/v1/entities/{entity}/{resource}", ACCESS_RESOURCE,           \
+		OPERATION_CREATE, 0, records_create, &record_shape, &record_shape, false},         \
+	    {"search", METHOD_POST, "/v1/entities/{entity}/{resource}/search", ACCESS_RESOURCE,    \
+		OPERATION_READ, 0, records_search, &search_shape, &list_shape, false},             \
+	    {"get", METHOD_GET, "/v1/entities/{entity}/{resource}/{id}", ACCESS_RESOURCE,          \
+		OPERATION_READ, 0, records_get, NULL, &record_shape, false},                       \
+	    {"update", METHOD_PATCH, "/v1/entities/{entity}/{resource}/{id}", ACCESS_RESOURCE,     \
+		OPERATION_UPDATE, 0, records_update, &record_shape, &record_shape, false},         \
+	{                                                                                          \
+		"delete", METHOD_DELETE, "/v1/entities/{entity}/{resource}/{id}", ACCESS_RESOURCE, \
+		    OPERATION_DELETE, 0, records_delete, NULL, &record_shape, false                \
+	}
+
+#endif

@@ -1,0 +1,210 @@
+/* Answers of resource routes. */
+#include "records/reply.h"
+
+#include <string.h>
+
+#include "catalog/check.h"
+#include "catalog/etag.h"
+#include "codec/http.h"
+
+#define LINK_MAX 8192
+#define COUNT_MAX 10000
+
+struct view
+reply_view(const struct call *call)
+{
+	return (struct view){
+	    .entity_id = call->caller.entity_id,
+	    .realm_id = call->caller.realm_id,
+	    .readable = call->readable,
+	    .writable = call->writable,
+	    .guard = &call->caller.guard,
+	    .caller_kind = "key",
+	    .caller_id = call->caller.key_id,
+	};
+}
+
+/* The canonical public URL without scheme and host: "" or "/prefix". */
+static struct slice
+public_prefix(const struct settings *settings)
+{
+	const char *host = strstr(settings->public_urls[0], "://");
+	const char *path = host == NULL ? NULL : strchr(host + 3, '/');
+	return path == NULL ? SLICE_OF("") : slice_from(path);
+}
+
+struct slice
+reply_path(const struct call *call)
+{
+	struct str path;
+	str_init(&path, call->arena, LINK_MAX);
+	str_add(&path, public_prefix(call->settings));
+	str_add(&path, call->request.path);
+	return str_slice(&path);
+}
+
+void
+reply_location(struct call *call, const struct resource *resource, struct uuid id)
+{
+	struct str location;
+	str_init(&location, call->arena, LINK_MAX);
+	str_add(&location, reply_path(call));
+	str_add_char(&location, '/');
+	id_write(&location, resource->prefix, id);
+	answer_header(call, "Location", str_slice(&location));
+}
+
+static void
+write_names(struct str *out, const struct resource *resource, struct fieldset fields,
+    const char *before, const char *between, const char *after)
+{
+	bool first = true;
+	for (size_t i = 0; i < resource->nfields; i++) {
+		if (!fieldset_has(&fields, (int)i))
+			continue;
+		str_addf(
+		    out, "%s%s%s%s", first ? "" : between, before, resource->fields[i].name, after);
+		first = false;
+	}
+}
+
+struct slice
+reply_field_names(struct arena *arena, const struct resource *resource, struct fieldset fields)
+{
+	struct str names;
+	str_init(&names, arena, LINK_MAX);
+	write_names(&names, resource, fields, "\"", ",", "\"");
+	return str_slice(&names);
+}
+
+static void
+add_withheld(struct call *call)
+{
+	const struct resource *resource = call->notes.resource;
+	struct fieldset withheld = fieldset_minus(fieldset_all(resource), call->readable);
+	if (fieldset_is_empty(&withheld))
+		return;
+	struct str names;
+	str_init(&names, call->arena, LINK_MAX);
+	write_names(&names, resource, withheld, "", ", ", "");
+	answer_header(call, "X-Withheld-Fields", str_slice(&names));
+}
+
+void
+reply_fields_not_permitted(struct call *call, struct fieldset fields)
+{
+	struct slice names = reply_field_names(call->arena, call->notes.resource, fields);
+	refuse_extra(call, PROBLEM_FIELD_NOT_PERMITTED, NULL,
+	    arena_printf(call->arena, "\"fields\":[%.*s]", SLICE_ARG(names)));
+}
+
+void
+reply_record(
+    struct call *call, int status, const struct record *record, struct fieldset shown, bool dry_run)
+{
+	fieldset_add(&shown, 0);
+	call->notes.shown = shown;
+	answer_begin(call, status, "application/json");
+	struct json_writer writer = json_writer(&call->answer.body);
+	json_begin_object(&writer);
+	record_write_members(&writer, record, shown);
+	if (dry_run) {
+		json_name(&writer, "dry_run");
+		json_put_bool(&writer, true);
+	} else {
+		answer_header(call, "ETag", etag_write(call->arena, record, shown));
+	}
+	json_end_object(&writer);
+	add_withheld(call);
+}
+
+void
+reply_not_modified(struct call *call, struct slice etag)
+{
+	answer_begin(call, 304, NULL);
+	answer_header(call, "ETag", etag);
+}
+
+void
+reply_nothing(struct call *call)
+{
+	answer_begin(call, 204, NULL);
+}
+
+/* The same list from its next page on: everything that was asked, with the new cursor. */
+static struct slice
+next_target(struct call *call, struct slice cursor)
+{
+	struct str target;
+	const struct form *form = &call->request.query;
+	str_init(&target, call->arena, LINK_MAX);
+	str_add(&target, reply_path(call));
+	str_add_char(&target, '?');
+	for (size_t i = 0; i < form->npairs; i++) {
+		if (slice_is(form->pairs[i].name, "cursor"))
+			continue;
+		percent_write(&target, form->pairs[i].name);
+		str_add_char(&target, '=');
+		percent_write(&target, form->pairs[i].value);
+		str_add_char(&target, '&');
+	}
+	str_add_text(&target, "cursor=");
+	percent_write(&target, cursor);
+	return target.full ? SLICE_NONE : str_slice(&target);
+}
+
+static void
+add_link(struct call *call, struct slice cursor)
+{
+	struct slice target = next_target(call, cursor);
+	if (target.at == NULL)
+		return;
+	struct str link;
+	str_init(&link, call->arena, LINK_MAX + 64);
+	link_write(&link, target, "next");
+	answer_header(call, "Link", str_slice(&link));
+}
+
+static void
+write_total(struct json_writer *writer, uint64_t total)
+{
+	bool exact = total <= COUNT_MAX;
+	json_name(writer, "total_count");
+	json_put_integer(writer, (int64_t)(exact ? total : COUNT_MAX));
+	json_name(writer, "total_count_exact");
+	json_put_bool(writer, exact);
+}
+
+void
+reply_list(struct call *call, const struct query *query, const struct page *page, struct slice next,
+    const uint64_t *total)
+{
+	struct fieldset shown = query->fields;
+	fieldset_add(&shown, 0);
+	call->notes.shown = shown;
+	answer_begin(call, 200, "application/json");
+	struct json_writer writer = json_writer(&call->answer.body);
+	json_begin_object(&writer);
+	json_name(&writer, "object");
+	json_put_text(&writer, "list");
+	json_name(&writer, "data");
+	json_begin_array(&writer);
+	for (size_t i = 0; i < page->count; i++) {
+		json_begin_object(&writer);
+		record_write_members(&writer, &page->records[i], shown);
+		json_end_object(&writer);
+	}
+	json_end_array(&writer);
+	json_name(&writer, "has_more");
+	json_put_bool(&writer, page->has_more);
+	json_name(&writer, "next_cursor");
+	json_put_string(&writer, next);
+	json_name(&writer, "url");
+	json_put_string(&writer, reply_path(call));
+	if (total != NULL)
+		write_total(&writer, *total);
+	json_end_object(&writer);
+	if (next.at != NULL && call->request.method == METHOD_GET)
+		add_link(call, next);
+	add_withheld(call);
+}
