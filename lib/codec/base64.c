@@ -1,6 +1,7 @@
 /* Both alphabets share 62 characters; only the last two and the padding differ. */
 #include "codec/base64.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const char standard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -43,6 +44,7 @@ static bool
 read_group(const char *alphabet, struct slice group, char *bytes)
 {
 	uint32_t bits = 0;
+	assert(group.len >= 2 && group.len <= 4);
 	for (size_t i = 0; i < group.len; i++) {
 		const char *found = memchr(alphabet, group.at[i], 64);
 		if (!found)

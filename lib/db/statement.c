@@ -224,8 +224,8 @@ enum db_status
 statement_one(struct db *db, struct arena *arena, const struct statement *statement, const void *in,
     void *row)
 {
-	void *rows;
-	size_t nrows;
+	void *rows = NULL;
+	size_t nrows = 0;
 	enum db_status status = statement_many(db, arena, statement, in, &rows, &nrows);
 	if (status != DB_OK)
 		return status;

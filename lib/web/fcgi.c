@@ -46,7 +46,7 @@ catch_signals(void)
 static void
 limit_waiting(void)
 {
-	struct sockaddr_storage name;
+	struct sockaddr_storage name = {0};
 	socklen_t len = sizeof name;
 	struct timeval limit = {.tv_sec = IDLE_SECONDS};
 	if (getsockname(LISTENER, (struct sockaddr *)&name, &len) == 0 && name.ss_family == AF_UNIX)
