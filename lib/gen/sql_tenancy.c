@@ -356,7 +356,8 @@ struct query {
 	struct block *block;
 	struct reference *last; /* the table joined last */
 	bool in_from;
-	bool left; /* the join in hand is a LEFT JOIN */
+	bool joined; /* a table came, its ON may follow */
+	bool left;   /* the join in hand is a LEFT JOIN */
 };
 
 /* SELECT after INSERT or UNION opens names of its own. */
@@ -380,16 +381,22 @@ read_table(struct reader *reader, struct query *query)
 		skip(reader, 1);
 	query->last = read_reference(reader, query->scope);
 	query->in_from = true;
+	query->joined = true;
 }
 
 static void
 read_on(struct reader *reader, struct query *query)
 {
 	skip(reader, 1);
-	if (!is(reader, "DUPLICATE"))
+	if (!is(reader, "DUPLICATE")) {
+		if (!query->joined)
+			complain(reader, "each ON follows its own JOIN");
 		read_condition(reader, query->scope, query->left ? query->last : NULL);
-	else
+	} else {
 		skip(reader, 3); /* DUPLICATE KEY UPDATE */
+		query->in_from = false;
+	}
+	query->joined = false;
 	query->left = false;
 }
 
@@ -404,7 +411,7 @@ static bool
 ends_from(const struct reader *reader)
 {
 	return is(reader, "SET") || is(reader, "GROUP") || is(reader, "ORDER") ||
-	    is(reader, "HAVING") || is(reader, "LIMIT");
+	       is(reader, "HAVING") || is(reader, "LIMIT") || is(reader, "RETURNING");
 }
 
 static void
@@ -451,15 +458,25 @@ read_query(struct reader *reader, struct scope *outer, struct block *block)
 }
 
 static struct reference *
-find_reference(const struct scope *scope, struct slice alias)
+find_own(const struct scope *scope, struct slice alias)
 {
 	if (!alias.at)
 		return scope->nreferences == 1 ? scope->references : NULL;
-	for (; scope; scope = scope->outer)
-		for (struct reference *found = scope->references; found; found = found->in_scope)
-			if (slice_eq(found->alias, alias))
-				return found;
+	for (struct reference *found = scope->references; found; found = found->in_scope)
+		if (slice_eq(found->alias, alias))
+			return found;
 	return NULL;
+}
+
+static const struct reference *
+find_reference(const struct scope *scope, struct slice alias)
+{
+	const struct reference *found = find_own(scope, alias);
+	while (!found && alias.at && scope->outer) {
+		scope = scope->outer;
+		found = find_own(scope, alias);
+	}
+	return found;
 }
 
 /*
@@ -482,13 +499,16 @@ column_scope(const struct reference *reference, struct slice column)
 										    : SQL_GLOBAL;
 }
 
-/* True if `to` became bound by being equal to `from`. */
+/*
+ * True if `to` became bound by being equal to `from`. A subquery binds only its
+ * own tables: around it may stand NOT or OR.
+ */
 static bool
 spread(const struct equation *equation, const struct side *to, const struct side *from)
 {
 	if (to->parameter)
 		return false;
-	struct reference *bound = find_reference(equation->scope, to->alias);
+	struct reference *bound = find_own(equation->scope, to->alias);
 	if (!bound || bound->bound || (equation->only && equation->only != bound))
 		return false;
 	enum sql_scope scope = column_scope(bound, to->column);
