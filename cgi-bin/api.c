@@ -1,0 +1,69 @@
+/* api.fcgi: the REST API below /v1 (HTTP.md). */
+#include "access/login.h"
+#include "access/steps.h"
+#include "records/records.h"
+#include "trail/record.h"
+#include "trail/ship.h"
+#include "web/health.h"
+
+static const struct route routes[] = {
+    {"auth.login", METHOD_POST, "/v1/auth/login", ACCESS_CREDENTIAL, 0, 0, auth_login, &login_shape,
+	&login_shape, false},
+    {"auth.logout", METHOD_POST, "/v1/auth/logout", ACCESS_CREDENTIAL, 0, 0, auth_logout,
+	&login_shape, &login_shape, false},
+    {"auth.whoami", METHOD_GET, "/v1/auth/whoami", ACCESS_CREDENTIAL, 0, 0, auth_whoami, NULL,
+	&whoami_shape, false},
+    RECORDS_ROUTES,
+    HEALTH_ROUTES,
+    {0},
+};
+
+/* HTTP.md, order of judgement. */
+static step *const steps[] = {
+    check_schema,
+    access_identify,
+    access_admit,
+    access_spend,
+    find_route,
+    access_authorize,
+    check_body,
+    run_handler,
+    NULL,
+};
+
+static bool
+start(const struct settings *settings, const struct secrets *secrets)
+{
+	return access_start(settings, secrets) && ship_start(settings);
+}
+
+static void
+record(struct call *call)
+{
+	access_finish(call);
+	trail_record(call);
+}
+
+static void
+stop(void)
+{
+	trail_record_stop();
+	ship_stop();
+}
+
+static const struct program api = {
+    .name = "api",
+    .routes = routes,
+    .steps = steps,
+    .compose = problem_compose,
+    .record = record,
+    .start = start,
+    .stop = stop,
+    .body_max = CALL_BODY_MAX,
+};
+
+int
+main(int argc, char **argv)
+{
+	return program_run(&api, argc, argv);
+}

@@ -1,0 +1,337 @@
+/* The steps of every write, and the words in which rules speak. */
+#include "records/write.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "catalog/column.h"
+#include "catalog/etag.h"
+#include "codec/date.h"
+#include "records/references.h"
+#include "records/reply.h"
+#include "records/rules.h"
+#include "sql/records.h"
+
+bool
+write_refuse(struct write *write, enum problem problem, const char *detail)
+{
+	write->refused = true;
+	write->problem = problem;
+	write->detail = detail;
+	write->verdict = TXN_ROLLBACK;
+	return false;
+}
+
+bool
+write_refuse_with(struct write *write, enum problem problem, struct slice members)
+{
+	write->members = members;
+	return write_refuse(write, problem, NULL);
+}
+
+bool
+write_fail(struct write *write, enum db_status status)
+{
+	assert(status != DB_OK);
+	write->verdict = TXN_STATUS;
+	write->status = status;
+	return false;
+}
+
+bool
+write_went(struct write *write, enum db_status status)
+{
+	return status == DB_OK || write_fail(write, status);
+}
+
+static bool
+has_complaint(const struct complaints *complaints, struct slice pointer)
+{
+	for (size_t i = 0; i < complaints->count; i++)
+		if (slice_eq(complaints->list[i].pointer, pointer))
+			return true;
+	return false;
+}
+
+void
+write_complain(
+    struct write *write, const char *field, const char *code, const char *constant_detail)
+{
+	struct slice pointer = pointer_join(write->arena, SLICE_OF(""), slice_from(field));
+	if (!has_complaint(&write->complaints, pointer))
+		complain(&write->complaints, pointer, code, slice_from(constant_detail));
+}
+
+bool
+write_is_sound(struct write *write)
+{
+	return write->complaints.count == 0 || write_refuse(write, PROBLEM_VALIDATION_FAILED, NULL);
+}
+
+bool
+write_changes(const struct write *write, const char *field)
+{
+	if (write->kind == WRITE_CREATE)
+		return !record_at(&write->after, field)->null;
+	return !value_eq(record_at(&write->before, field), record_at(&write->after, field));
+}
+
+static void
+reset(struct write *write, struct db *db)
+{
+	write->db = db;
+	write->nchanges = 0;
+	write->complaints = write->given_complaints;
+	write->verdict = TXN_COMMIT;
+	write->status = DB_OK;
+	write->no_credential = write->malformed = write->unchanged = write->refused = false;
+	write->detail = NULL;
+	write->members = SLICE_NONE;
+	write->now_us = clock_now();
+}
+
+static bool
+take_company(struct write *write, const char *time_zone, struct slice currency, bool if_match)
+{
+	write->currency = currency;
+	write->require_if_match = if_match;
+	if (!zone_day(time_zone, write->now_us, &write->today))
+		write->today = (int32_t)(write->now_us / CLOCK_DAY);
+	return true;
+}
+
+static bool
+begin_as_system(struct write *write)
+{
+	struct write_begin_system_in in = {write->view.entity_id};
+	struct write_begin_system_row row;
+	enum db_status status = write_begin_system(write->db, write->arena, &in, &row);
+	return write_went(write, status) &&
+	       take_company(write, arena_text(write->arena, row.time_zone), row.currency,
+		   row.require_if_match);
+}
+
+/* The credential stands; what the company has settled is known. */
+static bool
+begin(struct write *write)
+{
+	struct write_begin_guarded_row row;
+	if (write->view.guard == NULL)
+		return begin_as_system(write);
+	struct write_begin_guarded_in in = {
+	    write->view.entity_id, write->view.guard->digest, write->view.guard->stamp};
+	enum db_status status = write_begin_guarded(write->db, write->arena, &in, &row);
+	if (status == DB_NO_ROW) {
+		write->no_credential = true;
+		write->verdict = TXN_ROLLBACK;
+		return false;
+	}
+	return write_went(write, status) &&
+	       take_company(write, arena_text(write->arena, row.time_zone), row.currency,
+		   row.require_if_match);
+}
+
+static bool
+find_before(struct write *write)
+{
+	enum db_status status = store_lock(
+	    write->db, write->arena, &write->view, write->resource, write->id, &write->before);
+	if (status == DB_NO_ROW)
+		return write_refuse(write, PROBLEM_NOT_FOUND, NULL);
+	return write_went(write, status);
+}
+
+static bool
+check_body_was_read(struct write *write)
+{
+	if (write->body != NULL)
+		return true;
+	write->malformed = true;
+	write->verdict = TXN_ROLLBACK;
+	return false;
+}
+
+static bool
+meet_condition(struct write *write)
+{
+	switch (etag_if_match(write->arena, write->if_match, record_version(&write->before))) {
+	case ETAG_MET:
+		return true;
+	case ETAG_ABSENT:
+		return !write->require_if_match ||
+		       write_refuse(write, PROBLEM_PRECONDITION_REQUIRED, NULL);
+	case ETAG_MALFORMED:
+		return write_refuse(write, PROBLEM_INVALID_HEADER, "If-Match is not well formed.");
+	case ETAG_UNMET:
+		break;
+	}
+	return write_refuse(write, PROBLEM_PRECONDITION_FAILED, NULL);
+}
+
+static void
+begin_record(struct write *write)
+{
+	write->after = record_new(write->arena, write->resource);
+	record_set(&write->after, "id", value_uuid(write->id));
+	record_set(&write->after, "version", value_u64(1));
+	record_set(&write->after, "created_at", value_time(write->now_us));
+	record_set(&write->after, "updated_at", value_time(write->now_us));
+	record_merge(&write->after, &write->given);
+}
+
+/* Everything that can be said against the record as it will be. */
+static bool
+judge(struct write *write)
+{
+	const struct rules *rules = rules_of(write->resource);
+	if (rules->derive != NULL)
+		rules->derive(write);
+	if (rules->check != NULL)
+		rules->check(write);
+	if (!references_check(write))
+		return false;
+	if (write->complaints.count == 0 && rules->prepare != NULL && !rules->prepare(write))
+		return false;
+	return write_is_sound(write);
+}
+
+/* 409 naming the field whose index refused. */
+static bool
+refuse_duplicate(struct write *write)
+{
+	const char *index = db_constraint(write->db);
+	const struct rules *rules = rules_of(write->resource);
+	int at = column_of_index(write->resource, index);
+	if (rules->rerun_index != NULL && index != NULL && strcmp(index, rules->rerun_index) == 0)
+		return write_fail(write, DB_RERUN);
+	if (at < 0)
+		return write_fail(write, DB_FAULT);
+	return write_refuse_with(write, PROBLEM_DUPLICATE,
+	    arena_printf(write->arena, "\"fields\":[\"%s\"]", write->resource->fields[at].name));
+}
+
+static bool
+wrote(struct write *write, enum db_status status)
+{
+	if (status == DB_DUPLICATE)
+		return refuse_duplicate(write);
+	return write_went(write, status);
+}
+
+static bool
+follow(struct write *write)
+{
+	const struct rules *rules = rules_of(write->resource);
+	return rules->follow == NULL || rules->follow(write);
+}
+
+/* What a new record has, record keeping left out. */
+static void
+add_named_fields(const struct write *write, struct fieldset *fields)
+{
+	for (size_t i = 0; i < write->resource->nfields; i++) {
+		enum privacy privacy = write->resource->fields[i].privacy;
+		if (!write->after.values[i].null && privacy != PRIVACY_OPEN)
+			fieldset_add(fields, (int)i);
+	}
+}
+
+static bool
+insert(struct write *write)
+{
+	struct change change = {.resource = write->resource,
+	    .id = write->id,
+	    .kind = WRITE_CREATE,
+	    .version = record_version(&write->after)};
+	add_named_fields(write, &change.fields);
+	write_note_change(write, &change);
+	return wrote(write, store_insert(write->db, write->arena, &write->view, &write->after));
+}
+
+static bool
+update(struct write *write)
+{
+	struct change change = {.resource = write->resource,
+	    .id = write->id,
+	    .kind = WRITE_UPDATE,
+	    .fields = record_diff(&write->before, &write->after)};
+	uint64_t version = record_version(&write->before);
+	int64_t last_us = record_at(&write->before, "updated_at")->i64;
+	if (fieldset_is_empty(&change.fields)) {
+		write->unchanged = true;
+		write->verdict = TXN_ROLLBACK;
+		return false;
+	}
+	change.version = version + 1;
+	record_set(&write->after, "version", value_u64(version + 1));
+	record_set(&write->after, "updated_at",
+	    value_time(write->now_us > last_us ? write->now_us : last_us + 1));
+	write_note_change(write, &change);
+	return wrote(
+	    write, store_update(write->db, write->arena, &write->view, &write->after, version));
+}
+
+static bool
+remove_record(struct write *write)
+{
+	const struct rules *rules = rules_of(write->resource);
+	uint64_t version = record_version(&write->before);
+	struct change change = {
+	    .resource = write->resource, .id = write->id, .kind = WRITE_DELETE, .version = version};
+	if (!references_remove_owned(write) || (rules->remove != NULL && !rules->remove(write)))
+		return false;
+	enum db_status status = store_delete(
+	    write->db, write->arena, &write->view, write->resource, write->id, version);
+	write_note_change(write, &change);
+	return status == DB_REFERENCED ? references_refuse(write) : write_went(write, status);
+}
+
+static bool
+run_create(struct write *write)
+{
+	if (!begin(write) || !check_body_was_read(write))
+		return false;
+	begin_record(write);
+	return judge(write) && insert(write) && follow(write) && write_put_changes(write);
+}
+
+static bool
+run_update(struct write *write)
+{
+	if (!begin(write) || !find_before(write) || !check_body_was_read(write))
+		return false;
+	write->after = record_copy(write->arena, &write->before);
+	record_merge(&write->after, &write->given);
+	return judge(write) && meet_condition(write) && update(write) && follow(write) &&
+	       write_put_changes(write);
+}
+
+static bool
+run_delete(struct write *write)
+{
+	return begin(write) && find_before(write) && meet_condition(write) &&
+	       remove_record(write) && write_put_changes(write);
+}
+
+static enum txn_verdict
+closure(struct db *db, void *context, enum db_status *status)
+{
+	static bool (*const runs[])(struct write * write) = {
+	    [WRITE_CREATE] = run_create,
+	    [WRITE_UPDATE] = run_update,
+	    [WRITE_DELETE] = run_delete,
+	};
+	struct write *write = context;
+	reset(write, db);
+	if (runs[write->kind](write))
+		return write->dry_run ? TXN_ROLLBACK : TXN_COMMIT;
+	*status = write->status;
+	return write->verdict;
+}
+
+enum db_status
+write_run(struct write *write, struct db *db)
+{
+	return txn_run(db, closure, write);
+}
