@@ -88,8 +88,10 @@ notice(struct ship_folder *folder, const char *name, struct uuid host, uint64_t 
 		file = &folder->files[folder->nfiles++];
 		*file = (struct ship_file){ .host = host, .number = number, .fd = fd };
 	}
-	if (file != NULL)
-		file->seen = true;
+	if (file == NULL)
+		return;
+	file->seen = true;
+	file->limit = ship_file_size(file);
 }
 
 /* A process that died between making a file and naming it left it behind, empty. */
@@ -148,8 +150,10 @@ ship_folder_scan(struct ship_folder *folder)
 bool
 ship_file_adopt(struct ship_file *file)
 {
-	if (!file->dead)
-		file->dead = flock(file->fd, LOCK_EX | LOCK_NB) == 0;
+	if (!file->dead && flock(file->fd, LOCK_EX | LOCK_NB) == 0) {
+		file->dead = true;
+		file->limit = ship_file_size(file);
+	}
 	return file->dead;
 }
 
@@ -164,12 +168,10 @@ ship_file_size(const struct ship_file *file)
 struct slice
 ship_file_read(const struct ship_file *file, struct arena *arena, uint64_t place, size_t max)
 {
-	uint64_t size = ship_file_size(file);
-
-	if (size <= place)
+	if (file->limit <= place)
 		return SLICE_OF("");
-	if (size - place < max)
-		max = (size_t)(size - place);
+	if (file->limit - place < max)
+		max = (size_t)(file->limit - place);
 	char *bytes = arena_alloc(arena, max);
 	ssize_t len = pread(file->fd, bytes, max, (off_t)place);
 	return (struct slice){ bytes, len > 0 ? (size_t)len : 0 };

@@ -16,6 +16,7 @@ struct ship_file {
 	bool known;       /* `shipped` is what the database says */
 	bool dead;        /* its writer is gone; we hold its lock */
 	bool ended;       /* dead, and nothing more can be read: to be finished */
+	uint64_t limit;   /* how far the pass at hand reads: the size when it began, or when adopted */
 	uint64_t shipped; /* committed */
 	uint64_t read_to; /* in the batch at hand; equals shipped between batches */
 	uint64_t damaged; /* found since `shipped`, not yet told to the database */
@@ -41,11 +42,11 @@ bool ship_folder_lock(struct ship_folder *folder);
 /* Takes notice of new files, forgets removed ones, removes births that were never finished. */
 bool ship_folder_scan(struct ship_folder *folder);
 
-/* Tries to adopt the file: true if its writer is gone. */
+/* Tries to adopt the file, and then reads it to its end: true if its writer is gone. */
 bool ship_file_adopt(struct ship_file *file);
 /* Bytes in the file now. */
 uint64_t ship_file_size(const struct ship_file *file);
-/* At most `max` bytes from the place on, in the arena; shorter at the end. */
+/* At most `max` bytes from the place on, in the arena; none beyond the limit. */
 struct slice ship_file_read(const struct ship_file *file, struct arena *arena, uint64_t place, size_t max);
 /* To disk, for what the database does not have yet. */
 void ship_file_sync(const struct ship_file *file);

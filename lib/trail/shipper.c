@@ -250,7 +250,7 @@ take_from(struct batch *batch, struct ship_file *file)
 		return false;
 	if (file->dead) {
 		file->ended = true;
-		file->damaged += ship_file_size(file) > file->read_to;
+		file->damaged += file->limit > file->read_to;
 	}
 	return true;
 }

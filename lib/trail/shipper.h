@@ -23,7 +23,8 @@ bool shipper_open(struct shipper *shipper, const char *dir, struct db *db);
 void shipper_close(struct shipper *shipper);
 
 /*
- * One pass over all files: ships every whole record, finishes files whose writers are gone.
+ * One pass over all files: ships every record that was whole when it began, finishes files
+ * whose writers are gone.
  * SHIP_BUSY if the folder's lock is another's. Adds to *count.
  */
 enum ship_status shipper_pass(struct shipper *shipper, struct ship_count *count);
