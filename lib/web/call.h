@@ -54,7 +54,9 @@ struct answer {
 	size_t nheaders;
 	/*
 	 * For streams: called after the head was sent, writes with call_write() until done.
-	 * False: something broke; the connection is cut so that the client can tell.
+	 * False: something broke; the connection is cut. Under mod_fcgid a client of a chunked
+	 * answer cannot tell that from its end: declare Content-Length by answer_header(), or
+	 * give the format an end mark of its own.
 	 */
 	bool (*stream)(struct call *call, void *context);
 	void *stream_context;
