@@ -84,7 +84,7 @@ take_byte(struct slice *rest, char byte)
 static bool
 take_date(struct slice *rest, int32_t *day)
 {
-	struct civil civil;
+	struct civil civil = {0};
 	return take_number(rest, 4, &civil.year) && take_byte(rest, '-') &&
 	       take_number(rest, 2, &civil.month) && take_byte(rest, '-') &&
 	       take_number(rest, 2, &civil.day) && date_from_civil(civil, day);

@@ -122,7 +122,7 @@ digest_hex(const struct digest *digest, char text[static 2 * DIGEST_LEN + 1])
 		text[2 * i] = hex[digest->byte[i] >> 4];
 		text[2 * i + 1] = hex[digest->byte[i] & 15];
 	}
-	text[2 * DIGEST_LEN] = '\0';
+	text[(size_t)2 * DIGEST_LEN] = '\0';
 }
 
 static int

@@ -15,7 +15,7 @@
 #define SECRET_BYTES_MAX 96
 #define SECRETS_ARENA_MAX ((size_t)1 << 20)
 #define FILE_BYTES_MAX 16384
-#define BASE64_LEN(bytes) (((bytes) + 2) / 3 * 4)
+#define BASE64_LEN(bytes) (((size_t)(bytes) + 2) / 3 * 4)
 
 struct secret {
 	enum secret_purpose purpose;
