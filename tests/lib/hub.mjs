@@ -28,9 +28,11 @@ export async function until(what, ask, { within = 5000, every = 50 } = {}) {
 }
 
 // hubctl's answer as a value; its complaints become the error.
-export function hubctl(...words) {
+export const hubctl = (...words) => hubctlWith('', ...words);
+
+function hubctlWith(input, ...words) {
 	const out = execFileSync(hub.hubctl, ['--conf', hub.conf, '--json', ...words],
-		{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+		{ input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
 	return out.trim() ? JSON.parse(out) : {};
 }
 
@@ -102,15 +104,15 @@ export const host = `Host: ${base.host}\r\n`;
 
 // A company of its own for each test file, so that files do not meet.
 export function company(name = `Company ${random()}`) {
-	const made = hubctl('company', 'create', '--name', name, '--time-zone', 'America/Denver', '--currency', 'USD');
+	const made = hubctl('company', 'create', '--name', name, '--time-zone', 'America/Denver', '--currency', 'USD', '--sandbox');
 	const email = `owner-${random()}@example.com`, password = `a long Password ${random(8)}`;
 	user(made.entity_id, { email, password, role: 'owner', name: 'Olive Owner' });
 	return { entity_id: made.entity_id, name, email, password, path: `/v1/entities/${made.entity_id}` };
 }
 
 export function user(entity_id, { email, password, role, name }) {
-	return hubctl('user', 'create', '--entity', entity_id, '--email', email, '--name', name, '--role', role,
-		'--password', password);
+	return hubctlWith(`${password}\n`, 'user', 'create', '--entity', entity_id, '--email', email, '--name', name, '--role', role,
+		'--password-stdin');
 }
 
 export function key(of, { mode = 'live', access = 'full', name = `key ${random()}` } = {}) {

