@@ -1,7 +1,12 @@
 /*
  * One connection to MariaDB and its prepared statements. A connection is used by
  * one thread at a time. Sessions: READ COMMITTED, strict, UTC, utf8mb4,
- * innodb_lock_wait_timeout=5, max_statement_time=5 (streams: none).
+ * innodb_lock_wait_timeout=5, max_statement_time=5 (streams and the owner: none).
+ *
+ * Outside a transaction a lost connection is opened again and the statement sent
+ * once more, if it only reads or cannot have arrived; a conflict likewise. In a
+ * transaction nothing is repeated but by txn_run(): after a conflict or a loss
+ * every further statement answers the same status and is not sent.
  *
  * Failures come back as a status and a number (db_errno); the server's error
  * text never leaves this layer, since it quotes values. Only the name of a
@@ -21,14 +26,16 @@ enum db_status {
 	DB_OK = 0,
 	DB_NO_ROW,     /* a statement of kind `one` found nothing */
 	DB_DUPLICATE,  /* 1062; db_constraint() names the index */
-	DB_REFERENCED, /* 1451: a row points here */
+	DB_REFERENCED, /* 1451: a row points here; db_constraint() */
 	DB_DANGLING,   /* 1452: the row pointed to does not exist; db_constraint() */
-	DB_RERUN,      /* 1205, 1213, 1020, 1047: the transaction must run again */
+	DB_RERUN,      /* in a transaction, 1205, 1213, 1020, 1047: it must run again */
 	DB_LOCKED,     /* 1205 under a lock wait of 0: asked for, not to be run again */
-	DB_AWAY, /* no connection, or too many (1040, 1203, 1226), or lost outside a transaction */
-	DB_LOST, /* lost inside a transaction: rolled back by the server */
-	DB_UNKNOWN, /* lost at COMMIT: the outcome is not known */
-	DB_FAULT    /* everything else: a bug or a broken server; db_errno() */
+	DB_AWAY,       /* no connection, or too many (1040, 1203, 1226); lost, or a conflict */
+		       /* that did not end, outside a transaction */
+	DB_LOST,       /* lost inside a transaction: rolled back by the server */
+	DB_UNKNOWN,    /* lost at COMMIT: the outcome is not known */
+	DB_FAULT       /* everything else: a bug or a broken server; db_errno(), or 0 if */
+		       /* a result was not what the statement declares */
 };
 
 enum db_account { DB_SERVE, DB_OWNER };
@@ -53,7 +60,7 @@ const char *db_constraint(const struct db *db);
 /* Statements sent since the last call with reset: budgets are counted in tests. */
 unsigned db_round_trips(struct db *db, bool reset);
 
-/* True while a transaction run by txn_run() is open: catalog writes assert it. */
+/* True within the closure of txn_run(): catalog writes assert it. */
 bool db_in_transaction(const struct db *db);
 
 /*
@@ -112,8 +119,9 @@ enum db_status db_execute_bulk(struct db *db, struct slice sql, const struct db_
 
 /*
  * Unbuffered: visit is called for each row with cells valid during the call; false
- * stops early. No other statement may run on this connection meanwhile. No
- * time limit.
+ * stops early, which outside a transaction closes the connection rather than
+ * fetch the rest. No other statement may run on this connection meanwhile. No
+ * time limit. Takes from the arena what the longest row needs, however many come.
  */
 enum db_status db_stream(struct db *db, struct arena *arena, struct slice sql,
     const struct db_value *arguments, size_t narguments, const enum db_type *types, size_t ncolumns,

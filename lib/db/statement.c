@@ -231,7 +231,7 @@ statement_one(struct db *db, struct arena *arena, const struct statement *statem
 		return status;
 	if (nrows > 1)
 		return connection_fault(db);
-	if (nrows == 0)
+	if (nrows == 0 || !rows)
 		return DB_NO_ROW;
 	memcpy(row, rows, statement->row_bytes);
 	return DB_OK;

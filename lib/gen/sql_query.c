@@ -148,8 +148,10 @@ refuse_taken_name(struct sql *sql, const char *path, unsigned line, struct slice
 
 static struct sql_statement *
 begin_statement(
-    struct sql *sql, const char *path, unsigned line, struct slice name, struct slice kind)
+    struct sql *sql, struct sql_file *file, unsigned line, struct slice name, struct slice kind)
 {
+	const char *path = file->path;
+	struct sql_statement **last = &file->statements;
 	struct sql_statement *statement = arena_alloc(sql->arena, sizeof *statement);
 	size_t i = 0;
 	refuse_taken_name(sql, path, line, name);
@@ -162,6 +164,9 @@ begin_statement(
 	*statement =
 	    (struct sql_statement){.name = name, .kind = kinds[i].kind, .file = path, .line = line};
 	statement->number = sql->nstatements++;
+	while (*last)
+		last = &(*last)->next;
+	*last = statement;
 	return statement;
 }
 
@@ -351,7 +356,6 @@ sql_read_queries(struct sql *sql, const char *path)
 {
 	struct slice rest = sql_read_whole(sql, path), line, name, kind;
 	struct sql_file *file = new_file(sql, path);
-	struct sql_statement **last = &file->statements;
 	struct reading reading = {0};
 	for (unsigned number = 1; sql_next_line(&rest, &line); number++) {
 		if (!is_heading(line, &name, &kind)) {
@@ -360,9 +364,7 @@ sql_read_queries(struct sql *sql, const char *path)
 		}
 		if (reading.statement)
 			end_statement(sql, reading.statement);
-		reading = (struct reading){begin_statement(sql, path, number, name, kind), NULL};
-		*last = reading.statement;
-		last = &reading.statement->next;
+		reading = (struct reading){begin_statement(sql, file, number, name, kind), NULL};
 	}
 	if (reading.statement)
 		end_statement(sql, reading.statement);
