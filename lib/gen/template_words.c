@@ -11,7 +11,10 @@ words_open(struct words *words, const char *path, int line, struct slice text)
 	size_t len = 0;
 	for (; len < text.len && depth > 0; len++) {
 		char byte = text.at[len];
-		if (byte == '"')
+		if (byte == '#' && !quoted)
+			while (len + 1 < text.len && text.at[len + 1] != '\n')
+				len++;
+		else if (byte == '"')
 			quoted = !quoted;
 		else if (!quoted && byte == '{')
 			complain(path, line, "a brace inside braces");
@@ -34,9 +37,13 @@ is_name_byte(char byte)
 static void
 skip_blanks(struct words *words)
 {
+	bool comment = false;
 	words->after_line = false;
-	while (words->rest.len > 0 && strchr(" \t\r\n", *words->rest.at)) {
+	while (words->rest.len > 0 && (comment || strchr(" \t\r\n#", *words->rest.at))) {
+		if (*words->rest.at == '#')
+			comment = true;
 		if (*words->rest.at == '\n') {
+			comment = false;
 			words->line++;
 			words->after_line = true;
 		}
