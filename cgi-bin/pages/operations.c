@@ -1,0 +1,79 @@
+/* Names of operations are permanent; what they look like in a URL is derived here. */
+#include "cgi-bin/pages/operations.h"
+
+#include "catalog/catalog.h"
+
+static const struct {
+	const char *verb;
+	const char *method;
+	const char *below; /* the collection */
+	unsigned needs;
+} verbs[] = {
+    {"list", "GET", "", OPERATION_READ},
+    {"create", "POST", "", OPERATION_CREATE},
+    {"search", "POST", "/search", OPERATION_READ},
+    {"get", "GET", "/{id}", OPERATION_READ},
+    {"update", "PATCH", "/{id}", OPERATION_UPDATE},
+    {"delete", "DELETE", "/{id}", OPERATION_DELETE},
+};
+
+static const struct {
+	const char *operation;
+	const char *words;
+} others[] = {
+    {"auth.login", "POST /auth/login"},
+    {"auth.logout", "POST /auth/logout"},
+    {"auth.whoami", "GET /auth/whoami"},
+    {"entities.get", "GET /"},
+};
+
+#define VERBS (sizeof verbs / sizeof *verbs)
+#define OTHERS (sizeof others / sizeof *others)
+
+struct slice
+operation_words(struct arena *arena, struct slice operation)
+{
+	struct slice resource, verb;
+	for (size_t i = 0; i < OTHERS; i++)
+		if (slice_is(operation, others[i].operation))
+			return slice_from(others[i].words);
+	if (operation.len == 0)
+		return SLICE_OF("No such address");
+	if (!slice_cut(operation, '.', &resource, &verb))
+		return operation;
+	for (size_t i = 0; i < VERBS; i++)
+		if (slice_is(verb, verbs[i].verb))
+			return arena_printf(arena, "%s /%.*s%s", verbs[i].method,
+			    SLICE_ARG(resource), verbs[i].below);
+	return operation;
+}
+
+static struct option
+option_of(struct arena *arena, struct slice operation, struct slice chosen)
+{
+	return (struct option){.value = operation, .text = operation_words(arena, operation),
+	    .chosen = slice_eq(operation, chosen)};
+}
+
+void
+operation_options(
+    struct arena *arena, struct slice chosen, const struct option **options, size_t *noptions)
+{
+	size_t nresources = 0, count = 0;
+	while (catalog[nresources])
+		nresources++;
+	struct option *list =
+	    arena_array(arena, 1 + OTHERS + nresources * VERBS, sizeof *list);
+	list[count++] = (struct option){.value = SLICE_OF(""), .text = SLICE_OF("Any")};
+	for (size_t i = 0; i < OTHERS; i++)
+		list[count++] = option_of(arena, slice_from(others[i].operation), chosen);
+	for (size_t i = 0; i < nresources * VERBS; i++) {
+		const struct resource *resource = catalog[i / VERBS];
+		if ((resource->operations & verbs[i % VERBS].needs) == 0)
+			continue;
+		list[count++] = option_of(arena,
+		    arena_printf(arena, "%s.%s", resource->name, verbs[i % VERBS].verb), chosen);
+	}
+	*options = list;
+	*noptions = count;
+}

@@ -1,0 +1,265 @@
+/* The frame's data, answers in HTML, refusals as pages. */
+#include "cgi-bin/pages/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "access/sessions.h"
+#include "access/users.h"
+#include "cgi-bin/pages/say.h"
+#include "crypt/crypt.h"
+
+#define ASSET_MAX ((size_t)256 * 1024)
+#define VERSION_LEN 12
+#define URL_MAX 4096
+
+/* The files of static/ that the frame links, each with the hash of its bytes. */
+static struct asset {
+	const char *name;
+	char version[VERSION_LEN + 1];
+} assets[] = {{"hub.css", "0"}, {"hub.js", "0"}, {"hub.svg", "0"}};
+
+static const struct {
+	const char *code;
+	struct slice sentence;
+} said[] = {
+    {"signed-out", SLICE("You are signed out.")},
+    {"key-paused", SLICE("Key paused. Requests with it get 401 until you resume it.")},
+    {"key-resumed", SLICE("Key resumed. Requests with it are answered again.")},
+    {"key-revoked", SLICE("Key revoked. Requests with it are refused from now on.")},
+};
+
+static bool
+hash_asset(struct arena *arena, const char *folder, struct asset *asset)
+{
+	struct slice path = arena_printf(arena, "%s/%s", folder, asset->name);
+	FILE *file = fopen(path.at, "rb");
+	if (!file)
+		return false;
+	char *bytes = arena_alloc(arena, ASSET_MAX);
+	size_t len = fread(bytes, 1, ASSET_MAX, file);
+	fclose(file);
+	char hex[2 * DIGEST_LEN + 1];
+	struct digest digest = sha256((struct slice){bytes, len});
+	digest_hex(&digest, hex);
+	memcpy(asset->version, hex, VERSION_LEN);
+	return true;
+}
+
+bool
+page_start(const struct settings *settings)
+{
+	struct arena *arena = arena_new(8 * ASSET_MAX);
+	bool all = settings->static_dir != NULL;
+	for (size_t i = 0; all && i < sizeof assets / sizeof *assets; i++)
+		all = hash_asset(arena, settings->static_dir, &assets[i]);
+	arena_free(arena);
+	return all;
+}
+
+struct slice
+page_url(const struct call *call, const char *format, ...)
+{
+	struct str url;
+	va_list args;
+	char rest[URL_MAX];
+	va_start(args, format);
+	vsnprintf(rest, sizeof rest, format, args);
+	va_end(args);
+	str_init(&url, call->arena, URL_MAX * 2);
+	str_add(&url, session_prefix(call->settings));
+	str_add_text(&url, "/hub");
+	str_add_text(&url, rest);
+	return str_slice(&url);
+}
+
+static struct slice
+said_sentence(const struct call *call)
+{
+	struct slice code = form_value(&call->request.query, "said");
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		if (slice_is(code, said[i].code))
+			return said[i].sentence;
+	return SLICE_NONE;
+}
+
+struct page *
+page_of(struct call *call)
+{
+	struct page *page = arena_alloc(call->arena, sizeof *page);
+	page->hub = page_url(call, "%s", "");
+	page->style = page_url(call, "/static/%s?v=%s", assets[0].name, assets[0].version);
+	page->script = page_url(call, "/static/%s?v=%s", assets[1].name, assets[1].version);
+	page->icon = page_url(call, "/static/%s?v=%s", assets[2].name, assets[2].version);
+	page->said = said_sentence(call);
+	if (call->caller.kind != CALLER_USER)
+		return page;
+	page->signed_in = true;
+	page->company = call->caller.entity_name;
+	page->user = call->caller.user_name;
+	page->role = slice_from(role_name(call->caller.role));
+	page->sees_audit = call->caller.role != ROLE_DEVELOPER;
+	return page;
+}
+
+struct str *
+page_begin(struct call *call, int status)
+{
+	answer_begin(call, status, "text/html; charset=utf-8");
+	return &call->answer.body;
+}
+
+void
+page_go(struct call *call, struct slice path)
+{
+	answer_begin(call, 303, NULL);
+	answer_header(call, "Location", path);
+}
+
+bool
+page_form(struct call *call, struct form *form)
+{
+	struct slice body = call->request.body;
+	struct slice type = call_header(call, "CONTENT_TYPE");
+	*form = (struct form){0};
+	bool ours = slice_has_prefix(type, "application/x-www-form-urlencoded");
+	if ((body.len == 0 || ours) && form_read(call->arena, body, form))
+		return true;
+	refuse(call, PROBLEM_INVALID_PARAMETER, "The form could not be read.");
+	return false;
+}
+
+struct slice
+page_value(const struct form *form, const char *name)
+{
+	struct slice value = form_value(form, name);
+	return value.at ? value : SLICE_OF("");
+}
+
+struct slice
+complaint_of(const struct complaints *complaints, const char *control)
+{
+	for (size_t i = 0; i < complaints->count; i++)
+		if (complaints->list[i].parameter &&
+		    strcmp(complaints->list[i].parameter, control) == 0)
+			return complaints->list[i].detail;
+	return SLICE_NONE;
+}
+
+void
+complaints_list(struct call *call, const struct complaints *complaints,
+    const struct form_complaint **rows, size_t *nrows)
+{
+	struct form_complaint *list = arena_array(call->arena, complaints->count, sizeof *list);
+	for (size_t i = 0; i < complaints->count; i++)
+		list[i] = (struct form_complaint){
+		    .control = slice_from(complaints->list[i].parameter),
+		    .sentence = complaints->list[i].detail,
+		};
+	*rows = list;
+	*nrows = complaints->count;
+}
+
+enum mode
+page_mode(const struct call *call, enum mode otherwise)
+{
+	enum mode mode = otherwise;
+	if (call->caller.role == ROLE_DEVELOPER)
+		return MODE_TEST;
+	mode_read(form_value(&call->request.query, "mode"), &mode);
+	return mode;
+}
+
+void
+page_mode_tabs(struct call *call, enum mode mode, struct slice url, bool with_all,
+    const struct tab **tabs, size_t *ntabs)
+{
+	static const struct {
+		const char *text;
+		const char *value;
+		enum mode mode;
+	} all[] = {{"All", "all", 0}, {"Live", "live", MODE_LIVE}, {"Test", "test", MODE_TEST}};
+	struct tab *list = arena_array(call->arena, 3, sizeof *list);
+	const char *joint = slice_find(url, '?') < 0 ? "?" : "&";
+	*ntabs = 0;
+	for (size_t i = 0; i < 3; i++) {
+		bool shown = all[i].mode == 0 ? with_all : true;
+		if (!shown || (call->caller.role == ROLE_DEVELOPER && all[i].mode != MODE_TEST))
+			continue;
+		struct str href;
+		str_init(&href, call->arena, 2 * URL_MAX);
+		str_add(&href, url);
+		str_add_text(&href, joint);
+		str_add_text(&href, "mode=");
+		str_add_text(&href, all[i].value);
+		list[(*ntabs)++] = (struct tab){.text = slice_from(all[i].text),
+		    .href = str_slice(&href), .current = all[i].mode == mode};
+	}
+	*tabs = list;
+}
+
+static void
+send_problem(struct call *call, int status, const struct hub_problem *data)
+{
+	hub_problem_render(page_begin(call, status), data);
+}
+
+void
+page_gone(struct call *call, const char *sentence)
+{
+	send_problem(call, 404,
+	    &(struct hub_problem){.page = page_of(call), .title = SLICE_OF("Not found"),
+		.text = slice_from(sentence), .href = page_url(call, "/dashboard"),
+		.action = SLICE_OF("Go to the dashboard")});
+}
+
+static struct slice
+problem_title(enum problem problem)
+{
+	switch (problem) {
+	case PROBLEM_NOT_FOUND:
+		return SLICE_OF("Not found");
+	case PROBLEM_UNAVAILABLE:
+		return SLICE_OF("Hub cannot answer at this moment");
+	case PROBLEM_INTERNAL_ERROR:
+		return SLICE_OF("Something failed on our side");
+	case PROBLEM_INSUFFICIENT_SCOPE:
+		return SLICE_OF("Your role cannot open this");
+	default:
+		return slice_from(problem_kinds[problem].title);
+	}
+}
+
+static struct slice
+problem_text(struct call *call, enum problem problem, const char *constant_detail)
+{
+	if (constant_detail)
+		return slice_from(constant_detail);
+	if (problem == PROBLEM_NOT_FOUND)
+		return SLICE_OF("There is no page at this address.");
+	if (problem == PROBLEM_INSUFFICIENT_SCOPE && call->caller.kind == CALLER_USER)
+		return arena_printf(call->arena,
+		    "Your role, %s, can’t open this page. The owners of your company can give you another.",
+		    role_name(call->caller.role));
+	if (problem == PROBLEM_UNAVAILABLE)
+		return SLICE_OF("Nothing was changed. Try again in a few seconds.");
+	return slice_from(problem_kinds[problem].advice);
+}
+
+void
+page_compose(struct call *call, enum problem problem, const char *constant_detail,
+    const struct complaints *complaints, struct slice members)
+{
+	(void)members;
+	int status = problem_kinds[problem].status;
+	char id[UUID_TEXT_LEN + 1];
+	uuid_text(call->request.id, id);
+	struct slice text = problem_text(call, problem, constant_detail);
+	if (complaints && complaints->count > 0)
+		text = complaints->list[0].detail;
+	send_problem(call, status,
+	    &(struct hub_problem){.page = page_of(call), .title = problem_title(problem),
+		.text = text, .href = page_url(call, "/dashboard"),
+		.action = SLICE_OF("Go to the dashboard"),
+		.request_id = status >= 500 ? slice_from(id) : SLICE_NONE});
+}

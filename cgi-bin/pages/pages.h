@@ -1,0 +1,46 @@
+/*
+ * The pages of the portal: each handler bears the name of its operation and of its
+ * template. Who may open it stands in its row of the table in hub.c.
+ */
+#ifndef PAGES_PAGES_H
+#define PAGES_PAGES_H
+
+#include "web/program.h"
+
+/*
+ * In the place of resume_session: a POST whose session has ended is answered by the
+ * sign-in page, which brings the form back filled, never carried out.
+ */
+step resume_session_or_keep_form;
+
+handler hub_start;           /* /hub/ → dashboard */
+
+handler hub_sign_in;         /* the page */
+handler hub_sign_in_post;
+handler hub_signed_in;       /* did the browser bring the cookie back? */
+handler hub_sign_out;
+
+handler hub_dashboard;       /* ?mode=live&days=30 */
+
+handler hub_keys;            /* ?mode=&text=&ended= */
+handler hub_key_new;         /* ?mode=test */
+handler hub_key_new_post;    /* the key, once */
+handler hub_key;
+handler hub_key_first;       /* JSON for the watcher: {"text": "First request: …"} or null */
+handler hub_key_pause;
+handler hub_key_resume;
+handler hub_key_revoke;      /* the confirmation */
+handler hub_key_revoke_post;
+
+handler hub_requests;        /* every filter in the query */
+handler hub_requests_newer;  /* JSON: how many are newer than the page */
+handler hub_request;
+
+handler hub_audit;
+handler hub_audit_entry;
+
+handler hub_docs;
+handler hub_docs_problems;
+handler hub_docs_problem;    /* the `type` of problems points here */
+
+#endif

@@ -1,0 +1,175 @@
+/* Signing in and out, and finding out whether the browser keeps our cookie. */
+#include "cgi-bin/pages/page.h"
+
+#include "access/keys.h"
+#include "access/sessions.h"
+#include "access/steps.h"
+#include "access/users.h"
+#include "cgi-bin/pages/link.h"
+#include "cgi-bin/pages/pages.h"
+#include "cgi-bin/pages/say.h"
+#include "codec/form.h"
+
+#define NO_COOKIE                                                                                  \
+	"Your browser did not keep Hub’s cookie. Open Hub by https, or by http://localhost."
+
+static void
+send_sign_in(struct call *call, int status, struct hub_sign_in *data)
+{
+	data->page = page_of(call);
+	data->failed = data->refusal.len > 0;
+	if (!data->refusal.at && !session_cookie_is_kept(call))
+		data->refusal = SLICE_OF(NO_COOKIE);
+	hub_sign_in_render(page_begin(call, status), data);
+}
+
+static struct slice
+ended_reason(const struct call *call)
+{
+	struct slice cookie = cookie_value(
+	    call_header(call, "HTTP_COOKIE"), session_cookie_name(call->settings));
+	if (cookie.len == 0)
+		return SLICE_NONE;
+	return arena_printf(call->arena, "You were signed out after %lld minutes without a click.",
+	    (long long)call->settings->session_idle_minutes);
+}
+
+static struct slice
+next_of(const struct call *call, struct slice wish)
+{
+	return session_safe_path(call->arena, call->settings, wish);
+}
+
+void
+hub_sign_in(struct call *call)
+{
+	struct slice next = next_of(call, form_value(&call->request.query, "next"));
+	if (call->caller.kind == CALLER_USER) {
+		page_go(call, next);
+		return;
+	}
+	send_sign_in(
+	    call, 200, &(struct hub_sign_in){.next = next, .reason = ended_reason(call)});
+}
+
+/* Where a form that came too late can be shown again: filled, not carried out. */
+static struct slice
+place_of_form(struct call *call)
+{
+	struct form form;
+	struct slice path = call->request.path, key, rest;
+	if (slice_has_suffix(path, "/keys/new") && form_read(call->arena, call->request.body, &form)) {
+		struct link link = link_to(call, page_url(call, "/keys/new"));
+		link_set(&link, "name", page_value(&form, "name"));
+		link_set(&link, "mode", page_value(&form, "mode"));
+		link_set(&link, "access", page_value(&form, "access"));
+		return link_url(&link);
+	}
+	struct uuid id;
+	rest = slice_has_prefix(path, "/hub/keys/") ? slice_skip(path, 10) : SLICE_NONE;
+	slice_cut(rest, '/', &key, &rest);
+	return id_read(KEY_PREFIX, key, &id) ? page_url(call, "/keys/%.*s", SLICE_ARG(key))
+	                                     : page_url(call, "/");
+}
+
+bool
+resume_session_or_keep_form(struct call *call)
+{
+	if (resume_session(call))
+		return true;
+	if (call->request.method != METHOD_POST || call->answer.status != 303)
+		return false;
+	answer_clear(call);
+	struct slice ended = ended_reason(call);
+	send_sign_in(call, 403,
+	    &(struct hub_sign_in){.next = place_of_form(call),
+		.reason = ended.at ? arena_printf(call->arena,
+					 "%.*s Sign in and your form comes back filled.",
+					 SLICE_ARG(ended))
+				   : SLICE_OF("Sign in first.")});
+	return false;
+}
+
+/* After a sign-in the cookie must come back; if it does not, going on would be a silent circle. */
+void
+hub_signed_in(struct call *call)
+{
+	struct slice next = next_of(call, form_value(&call->request.query, "next"));
+	if (call->caller.kind == CALLER_USER)
+		page_go(call, next);
+	else
+		send_sign_in(call, 200,
+		    &(struct hub_sign_in){.next = next, .refusal = SLICE_OF(NO_COOKIE)});
+}
+
+static void
+go_to_check(struct call *call, struct slice next)
+{
+	struct str url;
+	str_init(&url, call->arena, 4 * ROUTE_PATH_MAX);
+	str_add(&url, page_url(call, "/signed-in?next="));
+	percent_write(&url, next);
+	page_go(call, str_slice(&url));
+}
+
+static void
+refuse_sign_in(
+    struct call *call, const struct form *form, int status, struct slice refusal)
+{
+	send_sign_in(call, status,
+	    &(struct hub_sign_in){.email = page_value(form, "email"), .refusal = refusal,
+		.next = next_of(call, form_value(form, "next"))});
+}
+
+static void
+signed_in(struct call *call, const struct form *form, struct slice cookie)
+{
+	go_to_check(call, next_of(call, form_value(form, "next")));
+	answer_header(call, "Set-Cookie", cookie);
+}
+
+void
+hub_sign_in_post(struct call *call)
+{
+	struct form form;
+	struct sign_in_result result;
+	if (!page_form(call, &form))
+		return;
+	enum db_status status = user_sign_in(
+	    call, page_value(&form, "email"), page_value(&form, "password"), &result);
+	if (status != DB_OK) {
+		fail_db(call, "sign_in", status);
+		return;
+	}
+	switch (result.outcome) {
+	case SIGN_IN_DONE:
+		signed_in(call, &form, result.cookie);
+		break;
+	case SIGN_IN_WRONG:
+		refuse_sign_in(call, &form, 422, SLICE_OF("E-mail or password is not right."));
+		break;
+	case SIGN_IN_SLOWED:
+		refuse_sign_in(call, &form, 429,
+		    arena_printf(call->arena, "Too many tries. Next one in %u s.",
+			(unsigned)result.retry_seconds));
+		answer_header(call, "Retry-After",
+		    arena_printf(call->arena, "%u", (unsigned)result.retry_seconds));
+		break;
+	case SIGN_IN_NO_COOKIE:
+		refuse_sign_in(call, &form, 422, SLICE_OF(NO_COOKIE));
+	}
+}
+
+void
+hub_sign_out(struct call *call)
+{
+	struct slice cookie = SLICE_NONE;
+	enum db_status status = user_sign_out(call, &cookie);
+	if (status != DB_OK) {
+		fail_db(call, "sign_out", status);
+		return;
+	}
+	page_go(call, page_url(call, "/sign-in?said=signed-out"));
+	if (cookie.at)
+		answer_header(call, "Set-Cookie", cookie);
+}
