@@ -16,8 +16,7 @@ waiting_sentence(struct call *call, const struct say *say, enum mode mode)
 	if (status != DB_OK || state.waiting_since_us == 0 ||
 	    say->now_us - state.waiting_since_us < LAG_SAID)
 		return SLICE_NONE;
-	status =
-	    history_newest(call->db, call->arena, call->caller.entity_id, mode, &newest);
+	status = history_newest(call->db, call->arena, call->caller.entity_id, mode, &newest);
 	if (status != DB_OK)
 		return SLICE_OF("Requests are kept safe and will appear here in a moment.");
 	struct slice clock = say_clock(say, newest.ts_us), ago = say_ago(say, newest.ts_us);

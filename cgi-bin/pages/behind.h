@@ -4,7 +4,8 @@
 
 #include "cgi-bin/pages/say.h"
 
-/* The sentence, or the empty slice if nothing waits longer than ten seconds and nothing was lost. */
+/* The sentence, or the empty slice if nothing waits longer than ten seconds and nothing was lost.
+ */
 struct slice behind_sentence(
     struct call *call, const struct say *say, enum mode mode, int64_t from_us, int64_t to_us);
 

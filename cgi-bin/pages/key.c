@@ -34,8 +34,8 @@ history_of_this(const struct call *call, const struct key_info *key)
 }
 
 static enum db_status
-read_requests(struct call *call, const struct say *say, const struct key_info *key,
-    struct hub_key *data)
+read_requests(
+    struct call *call, const struct say *say, const struct key_info *key, struct hub_key *data)
 {
 	struct history_filter filter = {.entity_id = call->caller.entity_id,
 	    .mode = key->mode,
@@ -106,8 +106,8 @@ hub_key_first(struct call *call)
 	struct history_row row = {0};
 	if (!key_of_path(call, &key))
 		return;
-	enum db_status status = history_of_key(
-	    call->db, call->arena, call->caller.entity_id, key.mode, key.id, &row);
+	enum db_status status =
+	    history_of_key(call->db, call->arena, call->caller.entity_id, key.mode, key.id, &row);
 	if (status != DB_OK && status != DB_NO_ROW) {
 		fail_db(call, "key.first", status);
 		return;
@@ -160,8 +160,8 @@ requests_of_key(struct call *call, const struct say *say, struct uuid id)
 {
 	struct figures_key *figures;
 	size_t nfigures;
-	enum db_status status = figures_of_keys(call->db, call->arena, call->caller.entity_id, 30,
-	    say->now_us, &figures, &nfigures);
+	enum db_status status = figures_of_keys(
+	    call->db, call->arena, call->caller.entity_id, 30, say->now_us, &figures, &nfigures);
 	for (size_t i = 0; status == DB_OK && i < nfigures; i++)
 		if (uuid_eq(figures[i].key_id, id))
 			return figures[i].requests;

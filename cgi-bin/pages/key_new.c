@@ -52,7 +52,8 @@ new_form_id(struct call *call)
 	return id_text(call->arena, "form", uuid_v7());
 }
 
-/* Opened for test data the shortest way is to type a name; for live data what it may do is asked. */
+/* Opened for test data the shortest way is to type a name; for live data what it may do is asked.
+ */
 void
 hub_key_new(struct call *call)
 {
@@ -74,9 +75,10 @@ send_again(struct call *call, const struct act *act, struct uuid id)
 		fail_db(call, "key_again", status);
 		return;
 	}
-	hub_key_again_render(page_begin(call, 200),
-	    &(struct hub_key_again){.page = page_of(call), .name = key.name,
-		.id = id_text(call->arena, KEY_PREFIX, id)});
+	hub_key_again_render(
+	    page_begin(call, 200), &(struct hub_key_again){.page = page_of(call),
+				       .name = key.name,
+				       .id = id_text(call->arena, KEY_PREFIX, id)});
 }
 
 /* "hub-time-clock-sync-test.env": letters and digits of the name, nothing else. */

@@ -48,8 +48,7 @@ key_may(enum access_level level)
 struct slice
 key_plain(const struct say *say, const struct key_info *key)
 {
-	const char *what = key->level == LEVEL_FULL
-			       ? "Reads, changes and deletes everything."
+	const char *what = key->level == LEVEL_FULL ? "Reads, changes and deletes everything."
 			   : key->level == LEVEL_READ_ONLY
 			       ? "Reads everything, pay and birth dates included. Changes nothing. "
 				 "Deletes nothing."
@@ -79,8 +78,8 @@ key_of_path(struct call *call, struct key_info *key)
 	enum db_status status = DB_NO_ROW;
 	if (id_read(KEY_PREFIX, call_parameter(call, "id"), &id))
 		status = key_find(&act, id, key);
-	bool hidden = status == DB_OK && call->caller.role == ROLE_DEVELOPER &&
-		      key->mode != MODE_TEST;
+	bool hidden =
+	    status == DB_OK && call->caller.role == ROLE_DEVELOPER && key->mode != MODE_TEST;
 	if (status == DB_NO_ROW || hidden) {
 		page_gone(call, "This key doesn’t exist or belongs to another company.");
 		return false;
@@ -149,8 +148,8 @@ request_row(const struct say *say, struct slice hub, const struct history_row *r
 	shown.route = request_route(say, row, &shown.ids);
 	if (row->key_name.at) {
 		struct slice key = key_id_text(say, row->key_id);
-		shown.key_href = arena_printf(
-		    say->arena, "%.*s/keys/%.*s", SLICE_ARG(hub), SLICE_ARG(key));
+		shown.key_href =
+		    arena_printf(say->arena, "%.*s/keys/%.*s", SLICE_ARG(hub), SLICE_ARG(key));
 	}
 	return shown;
 }

@@ -17,7 +17,8 @@ requests_of(const struct figures_key *figures, size_t nfigures, struct uuid id)
 }
 
 static struct key_row
-row_of(const struct call *call, const struct say *say, const struct key_info *key, uint64_t requests)
+row_of(
+    const struct call *call, const struct say *say, const struct key_info *key, uint64_t requests)
 {
 	struct key_badge badge = key_badge(say, key);
 	struct slice id = key_id_text(say, key->id);
@@ -73,8 +74,8 @@ hub_keys(struct call *call)
 	struct hub_keys data = {
 	    .page = page_of(call),
 	    .makes_keys = may,
-	    .create = page_url(
-		call, "/keys/new?mode=%s", filter.mode == MODE_LIVE ? "live" : "test"),
+	    .create =
+		page_url(call, "/keys/new?mode=%s", filter.mode == MODE_LIVE ? "live" : "test"),
 	    .text = filter.text,
 	    .mode = filter.mode ? slice_from(mode_name(filter.mode)) : SLICE_NONE,
 	    .ended = filter.with_ended,

@@ -51,7 +51,8 @@ operation_words(struct arena *arena, struct slice operation)
 static struct option
 option_of(struct arena *arena, struct slice operation, struct slice chosen)
 {
-	return (struct option){.value = operation, .text = operation_words(arena, operation),
+	return (struct option){.value = operation,
+	    .text = operation_words(arena, operation),
 	    .chosen = slice_eq(operation, chosen)};
 }
 
@@ -62,8 +63,7 @@ operation_options(
 	size_t nresources = 0, count = 0;
 	while (catalog[nresources])
 		nresources++;
-	struct option *list =
-	    arena_array(arena, 1 + OTHERS + nresources * VERBS, sizeof *list);
+	struct option *list = arena_array(arena, 1 + OTHERS + nresources * VERBS, sizeof *list);
 	list[count++] = (struct option){.value = SLICE_OF(""), .text = SLICE_OF("Any")};
 	for (size_t i = 0; i < OTHERS; i++)
 		list[count++] = option_of(arena, slice_from(others[i].operation), chosen);

@@ -9,7 +9,7 @@
 struct slice operation_words(struct arena *arena, struct slice operation);
 
 /* All of them, "Any" first, as options. */
-void operation_options(struct arena *arena, struct slice chosen, const struct option **options,
-    size_t *noptions);
+void operation_options(
+    struct arena *arena, struct slice chosen, const struct option **options, size_t *noptions);
 
 #endif

@@ -193,7 +193,8 @@ page_mode_tabs(struct call *call, enum mode mode, struct slice url, bool with_al
 		str_add_text(&href, "mode=");
 		str_add_text(&href, all[i].value);
 		list[(*ntabs)++] = (struct tab){.text = slice_from(all[i].text),
-		    .href = str_slice(&href), .current = all[i].mode == mode};
+		    .href = str_slice(&href),
+		    .current = all[i].mode == mode};
 	}
 	*tabs = list;
 }
@@ -208,8 +209,10 @@ void
 page_gone(struct call *call, const char *sentence)
 {
 	send_problem(call, 404,
-	    &(struct hub_problem){.page = page_of(call), .title = SLICE_OF("Not found"),
-		.text = slice_from(sentence), .href = page_url(call, "/dashboard"),
+	    &(struct hub_problem){.page = page_of(call),
+		.title = SLICE_OF("Not found"),
+		.text = slice_from(sentence),
+		.href = page_url(call, "/dashboard"),
 		.action = SLICE_OF("Go to the dashboard")});
 }
 
@@ -224,7 +227,7 @@ problem_title(enum problem problem)
 	case PROBLEM_INTERNAL_ERROR:
 		return SLICE_OF("Something failed on our side");
 	case PROBLEM_INSUFFICIENT_SCOPE:
-		return SLICE_OF("Your role cannot open this");
+		return SLICE_OF("Not allowed");
 	default:
 		return slice_from(problem_kinds[problem].title);
 	}
@@ -233,14 +236,17 @@ problem_title(enum problem problem)
 static struct slice
 problem_text(struct call *call, enum problem problem, const char *constant_detail)
 {
+	/* Before the session is known this problem is a form from elsewhere, which says so itself.
+	 */
+	if (problem == PROBLEM_INSUFFICIENT_SCOPE && call->caller.kind == CALLER_USER)
+		return arena_printf(call->arena,
+		    "Your role, %s, can’t open this page. The owners of your company can give you "
+		    "another.",
+		    role_name(call->caller.role));
 	if (constant_detail)
 		return slice_from(constant_detail);
 	if (problem == PROBLEM_NOT_FOUND)
 		return SLICE_OF("There is no page at this address.");
-	if (problem == PROBLEM_INSUFFICIENT_SCOPE && call->caller.kind == CALLER_USER)
-		return arena_printf(call->arena,
-		    "Your role, %s, can’t open this page. The owners of your company can give you another.",
-		    role_name(call->caller.role));
 	if (problem == PROBLEM_UNAVAILABLE)
 		return SLICE_OF("Nothing was changed. Try again in a few seconds.");
 	return slice_from(problem_kinds[problem].advice);
@@ -258,8 +264,10 @@ page_compose(struct call *call, enum problem problem, const char *constant_detai
 	if (complaints && complaints->count > 0)
 		text = complaints->list[0].detail;
 	send_problem(call, status,
-	    &(struct hub_problem){.page = page_of(call), .title = problem_title(problem),
-		.text = text, .href = page_url(call, "/dashboard"),
+	    &(struct hub_problem){.page = page_of(call),
+		.title = problem_title(problem),
+		.text = text,
+		.href = page_url(call, "/dashboard"),
 		.action = SLICE_OF("Go to the dashboard"),
 		.request_id = status >= 500 ? slice_from(id) : SLICE_NONE});
 }

@@ -13,27 +13,28 @@
  */
 step resume_session_or_keep_form;
 
-handler hub_start;           /* /hub/ → dashboard */
+handler hub_start; /* /hub/ → dashboard */
 
-handler hub_sign_in;         /* the page */
+handler hub_sign_in; /* the page */
 handler hub_sign_in_post;
-handler hub_signed_in;       /* did the browser bring the cookie back? */
+handler hub_signed_in; /* did the browser bring the cookie back? */
 handler hub_sign_out;
 
 handler hub_dashboard;       /* ?mode=live&days=30 */
+handler hub_dashboard_first; /* JSON for the watcher of the empty page */
 
-handler hub_keys;            /* ?mode=&text=&ended= */
-handler hub_key_new;         /* ?mode=test */
-handler hub_key_new_post;    /* the key, once */
+handler hub_keys;         /* ?mode=&text=&ended= */
+handler hub_key_new;      /* ?mode=test */
+handler hub_key_new_post; /* the key, once */
 handler hub_key;
-handler hub_key_first;       /* JSON for the watcher: {"text": "First request: …"} or null */
+handler hub_key_first; /* JSON for the watcher: {"text": "First request: …"} or null */
 handler hub_key_pause;
 handler hub_key_resume;
-handler hub_key_revoke;      /* the confirmation */
+handler hub_key_revoke; /* the confirmation */
 handler hub_key_revoke_post;
 
-handler hub_requests;        /* every filter in the query */
-handler hub_requests_newer;  /* JSON: how many are newer than the page */
+handler hub_requests;       /* every filter in the query */
+handler hub_requests_newer; /* JSON: how many are newer than the page */
 handler hub_request;
 
 handler hub_audit;
@@ -41,6 +42,6 @@ handler hub_audit_entry;
 
 handler hub_docs;
 handler hub_docs_problems;
-handler hub_docs_problem;    /* the `type` of problems points here */
+handler hub_docs_problem; /* the `type` of problems points here */
 
 #endif

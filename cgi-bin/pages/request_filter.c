@@ -16,7 +16,7 @@ struct named {
 
 static const struct {
 	struct named named;
-	int64_t span_us;  /* 0: whole days */
+	int64_t span_us; /* 0: whole days */
 	int days;
 } periods[] = {
     {{"15m", "15 minutes"}, 15 * CLOCK_MINUTE, 0},
@@ -30,8 +30,8 @@ static const struct {
 
 static const struct named results[] = {{"", "All"}, {"succeeded", "Succeeded"},
     {"refused", "Refused"}, {"server_error", "Server error"}, {"failed", "Refused or error"}};
-static const enum history_result result_values[] = {HISTORY_ALL, HISTORY_SUCCEEDED, HISTORY_REFUSED,
-    HISTORY_SERVER_ERROR, HISTORY_FAILED};
+static const enum history_result result_values[] = {
+    HISTORY_ALL, HISTORY_SUCCEEDED, HISTORY_REFUSED, HISTORY_SERVER_ERROR, HISTORY_FAILED};
 static const struct named methods[] = {
     {"", "Any"}, {"GET", "GET"}, {"POST", "POST"}, {"PATCH", "PATCH"}, {"DELETE", "DELETE"}};
 
@@ -39,7 +39,7 @@ static const struct named methods[] = {
 #define PERIOD_USUAL 3
 
 static void
-complain(struct request_filter *f, struct slice sentence)
+note_wrong(struct request_filter *f, struct slice sentence)
 {
 	if (!f->wrong.at)
 		f->wrong = sentence;
@@ -60,8 +60,9 @@ read_dates(struct request_filter *f, const struct say *say)
 		f->to = str_slice(&today);
 	}
 	if (!date_read(f->from, &first) || !date_read(f->to, &last) || first > last) {
-		complain(f, SLICE_OF("The dates could not be read. Write them like 2026-11-22, the "
-				     "earlier one first."));
+		note_wrong(
+		    f, SLICE_OF("The dates could not be read. Write them like 2026-11-22, the "
+				"earlier one first."));
 		f->from = f->to = SLICE_NONE;
 		return;
 	}
@@ -79,9 +80,10 @@ read_period(struct request_filter *f, const struct say *say)
 			at = i;
 	f->period = slice_from(periods[at].named.value);
 	f->filter.to_us = say->now_us + CLOCK_DAY;
-	f->filter.from_us = periods[at].span_us
-				? say->now_us - periods[at].span_us
-				: say_midnight(say, say_day_of(say, say->now_us) - periods[at].days + 1);
+	f->filter.from_us =
+	    periods[at].span_us
+		? say->now_us - periods[at].span_us
+		: say_midnight(say, say_day_of(say, say->now_us) - periods[at].days + 1);
 	read_dates(f, say);
 }
 
@@ -92,9 +94,10 @@ read_address(struct request_filter *f)
 	if (f->address.len == 0)
 		return;
 	if (!cidr_read(f->address, &range)) {
-		complain(f,
-		    SLICE_OF("The address could not be read. Write one like 203.0.113.9, or a range "
-			     "like 203.0.113.0/24."));
+		note_wrong(
+		    f, SLICE_OF(
+			   "The address could not be read. Write one like 203.0.113.9, or a range "
+			   "like 203.0.113.0/24."));
 		return;
 	}
 	f->filter.by_address = true;
@@ -107,11 +110,11 @@ read_numbers(struct request_filter *f)
 {
 	uint64_t status = 0, slower = 0;
 	if (f->status.len > 0 && (!slice_to_u64(f->status, 599, &status) || status < 100))
-		complain(f, SLICE_OF("The status is a number from 100 to 599."));
+		note_wrong(f, SLICE_OF("The status is a number from 100 to 599."));
 	else
 		f->filter.status = (int)status;
 	if (f->slower.len > 0 && !slice_to_u64(f->slower, 1000000, &slower))
-		complain(f, SLICE_OF("The time taken is a whole number of milliseconds."));
+		note_wrong(f, SLICE_OF("The time taken is a whole number of milliseconds."));
 	else
 		f->filter.slower_than_us = (int64_t)slower * 1000;
 }
@@ -139,13 +142,13 @@ read_choices(struct request_filter *f, const struct form *query)
 	if (f->operation.len > 0)
 		f->filter.operation = f->operation;
 	if (f->key.len > 0 && !id_read(KEY_PREFIX, f->key, &f->filter.key_id)) {
-		complain(f, SLICE_OF("There is no key of that id."));
+		note_wrong(f, SLICE_OF("There is no key of that id."));
 		f->key = SLICE_OF("");
 	}
 	if (f->code.len > 0 && is_code(f->code))
 		f->filter.code = f->code;
 	else if (f->code.len > 0)
-		complain(f, SLICE_OF("An error code is written like validation_failed."));
+		note_wrong(f, SLICE_OF("An error code is written like validation_failed."));
 }
 
 static void
@@ -211,8 +214,7 @@ period_options(struct call *call, const struct request_filter *f, struct hub_req
 	struct named list[COUNT(periods)];
 	for (size_t i = 0; i < COUNT(periods); i++)
 		list[i] = periods[i].named;
-	named_options(
-	    call, list, COUNT(periods), f->period, &data->periods, &data->nperiods);
+	named_options(call, list, COUNT(periods), f->period, &data->periods, &data->nperiods);
 }
 
 static void
@@ -225,10 +227,10 @@ key_options(struct call *call, const struct request_filter *f, const struct key_
 	for (size_t i = 0; i < nkeys; i++) {
 		if (keys[i].mode != f->filter.mode)
 			continue;
-		shown[count++] = (struct option){
-		    .value = id_text(call->arena, KEY_PREFIX, keys[i].id),
-		    .text = keys[i].name,
-		    .chosen = uuid_eq(keys[i].id, f->filter.key_id)};
+		shown[count++] =
+		    (struct option){.value = id_text(call->arena, KEY_PREFIX, keys[i].id),
+			.text = keys[i].name,
+			.chosen = uuid_eq(keys[i].id, f->filter.key_id)};
 	}
 	data->keys = shown;
 	data->nkeys = count;
@@ -261,11 +263,11 @@ date_chip(struct call *call, const struct request_filter *f, struct hub_requests
 	link_set(&link, "from", SLICE_NONE);
 	link_set(&link, "to", SLICE_NONE);
 	bool one = slice_eq(f->from, f->to);
-	chips[data->nchips++] = (struct chip){
-	    .text = one ? f->from
-			: arena_printf(call->arena, "%.*s to %.*s", SLICE_ARG(f->from),
-			      SLICE_ARG(f->to)),
-	    .without = link_url(&link)};
+	chips[data->nchips++] =
+	    (struct chip){.text = one ? f->from
+				      : arena_printf(call->arena, "%.*s to %.*s",
+					    SLICE_ARG(f->from), SLICE_ARG(f->to)),
+		.without = link_url(&link)};
 }
 
 static void
@@ -315,7 +317,8 @@ request_filter_show(struct call *call, const struct request_filter *f, const str
 	data->code = f->code;
 	data->slower = f->slower;
 	data->wrong = f->wrong;
-	data->more = f->status.len + f->address.len + f->code.len + f->slower.len > 0 || h->method.at;
+	data->more =
+	    f->status.len + f->address.len + f->code.len + f->slower.len > 0 || h->method.at;
 	period_options(call, f, data);
 	named_options(call, results, COUNT(results), f->result, &data->results, &data->nresults);
 	named_options(call, methods, COUNT(methods), h->method, &data->methods, &data->nmethods);

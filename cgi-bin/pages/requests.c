@@ -33,8 +33,9 @@ show_views(struct call *call, const struct request_filter *f, struct hub_request
 		link_set(&link, "period", slice_from(views[i].period));
 		link_set(&link, views[i].name, slice_from(views[i].value));
 		struct slice href = link_url(&link);
-		list[i] = (struct tab){
-		    .text = slice_from(views[i].text), .href = href, .current = slice_eq(href, now)};
+		list[i] = (struct tab){.text = slice_from(views[i].text),
+		    .href = href,
+		    .current = slice_eq(href, now)};
 	}
 	data->views = list;
 	data->nviews = count;
@@ -95,8 +96,7 @@ show_newer(struct call *call, const struct say *say, const struct request_filter
 	link_set(&count, "than", place_text(call, history_place_of(&page->rows[0])));
 	data->newer_count = link_url(&count);
 	data->newer_here = link_url(&f->link);
-	data->newer_text =
-	    arena_printf(call->arena, "Show newer than %.*s", SLICE_ARG(clock));
+	data->newer_text = arena_printf(call->arena, "Show newer than %.*s", SLICE_ARG(clock));
 }
 
 /* "The last one was on 3 November": only asked where nothing is shown. */
@@ -182,8 +182,8 @@ hub_requests_newer(struct call *call)
 	struct json_writer w = json_writer(&call->answer.body);
 	json_begin_object(&w);
 	json_name(&w, "text");
-	json_put_string(&w, count == 0 ? SLICE_NONE
-				       : arena_printf(call->arena, "%llu new. Show",
-					     (unsigned long long)count));
+	json_put_string(&w,
+	    count == 0 ? SLICE_NONE
+		       : arena_printf(call->arena, "%llu new. Show", (unsigned long long)count));
 	json_end_object(&w);
 }

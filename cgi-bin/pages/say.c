@@ -48,8 +48,11 @@ parts_of(const char *zone, int64_t time_us)
 	int64_t at = local(zone, time_us);
 	int32_t day = (int32_t)floor_divide(at, CLOCK_DAY);
 	int64_t seconds = floor_divide(at - day * CLOCK_DAY, CLOCK_SECOND);
-	return (struct parts){.civil = date_civil(day), .day = day, .hour = (int)(seconds / 3600),
-	    .minute = (int)(seconds / 60 % 60), .second = (int)(seconds % 60)};
+	return (struct parts){.civil = date_civil(day),
+	    .day = day,
+	    .hour = (int)(seconds / 3600),
+	    .minute = (int)(seconds / 60 % 60),
+	    .second = (int)(seconds % 60)};
 }
 
 struct slice
@@ -99,8 +102,7 @@ say_day(const struct say *say, int64_t time_us)
 	int32_t day = say_day_of(say, time_us), today = say_day_of(say, say->now_us);
 	struct slice text = say_calendar_day(say, day);
 	const char *before = day == today ? "Today, " : day == today - 1 ? "Yesterday, " : "";
-	return arena_printf(
-	    say->arena, "%s%.*s %d", before, SLICE_ARG(text), date_civil(day).year);
+	return arena_printf(say->arena, "%s%.*s %d", before, SLICE_ARG(text), date_civil(day).year);
 }
 
 static struct slice
@@ -143,8 +145,8 @@ say_span(const struct say *say, int64_t span_us)
 	    {CLOCK_MINUTE, "minute", "minutes"}, {CLOCK_SECOND, "second", "seconds"}};
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
 		if (span_us >= units[i].unit)
-			return say_count(say, (uint64_t)(span_us / units[i].unit), units[i].one,
-			    units[i].many);
+			return say_count(
+			    say, (uint64_t)(span_us / units[i].unit), units[i].one, units[i].many);
 	return SLICE_OF("a moment");
 }
 
@@ -163,8 +165,8 @@ struct slice
 say_ms(const struct say *say, int64_t span_us)
 {
 	if (span_us < 10000)
-		return arena_printf(say->arena, "%d.%d", (int)(span_us / 1000),
-		    (int)(span_us % 1000 / 100));
+		return arena_printf(
+		    say->arena, "%d.%d", (int)(span_us / 1000), (int)(span_us % 1000 / 100));
 	return arena_printf(say->arena, "%lld", (long long)(span_us / 1000));
 }
 
@@ -198,12 +200,11 @@ say_status(int status)
 		struct slice word;
 	} words[] = {{200, SLICE("OK")}, {201, SLICE("created")}, {204, SLICE("done")},
 	    {304, SLICE("unchanged")}, {400, SLICE("malformed")}, {401, SLICE("not let in")},
-	    {403, SLICE("not allowed")}, {404, SLICE("not found")},
-	    {405, SLICE("wrong method")}, {406, SLICE("not acceptable")},
-	    {409, SLICE("conflict")}, {410, SLICE("gone")}, {412, SLICE("changed before")},
-	    {413, SLICE("too large")}, {415, SLICE("wrong type")}, {422, SLICE("not valid")},
-	    {428, SLICE("no condition")}, {429, SLICE("too many")}, {500, SLICE("failed")},
-	    {503, SLICE("unavailable")}};
+	    {403, SLICE("not allowed")}, {404, SLICE("not found")}, {405, SLICE("wrong method")},
+	    {406, SLICE("not acceptable")}, {409, SLICE("conflict")}, {410, SLICE("gone")},
+	    {412, SLICE("changed before")}, {413, SLICE("too large")}, {415, SLICE("wrong type")},
+	    {422, SLICE("not valid")}, {428, SLICE("no condition")}, {429, SLICE("too many")},
+	    {500, SLICE("failed")}, {503, SLICE("unavailable")}};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (words[i].status == status)
 			return words[i].word;

@@ -18,12 +18,13 @@ struct say say_of(const struct call *call);
 struct slice say_clock(const struct say *say, int64_t time_us); /* 14:03:22 */
 struct slice say_date(const struct say *say, int64_t time_us);  /* 13 Nov 2026 */
 struct slice say_day(const struct say *say, int64_t time_us);   /* Today, Friday 13 November 2026 */
-struct slice say_exact(const struct say *say, int64_t time_us); /* 13 Nov 2026, 14:03:22 America/Denver */
-struct slice say_utc(const struct say *say, int64_t time_us);   /* 13 Nov 2026, 21:03:22 UTC */
-struct slice say_iso(const struct say *say, int64_t time_us);   /* for <time datetime> */
-struct slice say_ago(const struct say *say, int64_t time_us);   /* "4 minutes ago"; 0: "never" */
-struct slice say_span(const struct say *say, int64_t span_us);  /* "4 minutes" */
-struct slice say_ms(const struct say *say, int64_t span_us);    /* 12, or 0.8 below ten */
+struct slice say_exact(
+    const struct say *say, int64_t time_us); /* 13 Nov 2026, 14:03:22 America/Denver */
+struct slice say_utc(const struct say *say, int64_t time_us);  /* 13 Nov 2026, 21:03:22 UTC */
+struct slice say_iso(const struct say *say, int64_t time_us);  /* for <time datetime> */
+struct slice say_ago(const struct say *say, int64_t time_us);  /* "4 minutes ago"; 0: "never" */
+struct slice say_span(const struct say *say, int64_t span_us); /* "4 minutes" */
+struct slice say_ms(const struct say *say, int64_t span_us);   /* 12, or 0.8 below ten */
 /* "Friday 13 November" of a calendar day. */
 struct slice say_calendar_day(const struct say *say, int32_t day);
 /* "13 Nov" of a calendar day. */

@@ -26,8 +26,8 @@ send_sign_in(struct call *call, int status, struct hub_sign_in *data)
 static struct slice
 ended_reason(const struct call *call)
 {
-	struct slice cookie = cookie_value(
-	    call_header(call, "HTTP_COOKIE"), session_cookie_name(call->settings));
+	struct slice cookie =
+	    cookie_value(call_header(call, "HTTP_COOKIE"), session_cookie_name(call->settings));
 	if (cookie.len == 0)
 		return SLICE_NONE;
 	return arena_printf(call->arena, "You were signed out after %lld minutes without a click.",
@@ -48,8 +48,7 @@ hub_sign_in(struct call *call)
 		page_go(call, next);
 		return;
 	}
-	send_sign_in(
-	    call, 200, &(struct hub_sign_in){.next = next, .reason = ended_reason(call)});
+	send_sign_in(call, 200, &(struct hub_sign_in){.next = next, .reason = ended_reason(call)});
 }
 
 /* Where a form that came too late can be shown again: filled, not carried out. */
@@ -58,7 +57,8 @@ place_of_form(struct call *call)
 {
 	struct form form;
 	struct slice path = call->request.path, key, rest;
-	if (slice_has_suffix(path, "/keys/new") && form_read(call->arena, call->request.body, &form)) {
+	if (slice_has_suffix(path, "/keys/new") &&
+	    form_read(call->arena, call->request.body, &form)) {
 		struct link link = link_to(call, page_url(call, "/keys/new"));
 		link_set(&link, "name", page_value(&form, "name"));
 		link_set(&link, "mode", page_value(&form, "mode"));
@@ -69,7 +69,7 @@ place_of_form(struct call *call)
 	rest = slice_has_prefix(path, "/hub/keys/") ? slice_skip(path, 10) : SLICE_NONE;
 	slice_cut(rest, '/', &key, &rest);
 	return id_read(KEY_PREFIX, key, &id) ? page_url(call, "/keys/%.*s", SLICE_ARG(key))
-	                                     : page_url(call, "/");
+					     : page_url(call, "/");
 }
 
 bool
@@ -98,8 +98,8 @@ hub_signed_in(struct call *call)
 	if (call->caller.kind == CALLER_USER)
 		page_go(call, next);
 	else
-		send_sign_in(call, 200,
-		    &(struct hub_sign_in){.next = next, .refusal = SLICE_OF(NO_COOKIE)});
+		send_sign_in(
+		    call, 200, &(struct hub_sign_in){.next = next, .refusal = SLICE_OF(NO_COOKIE)});
 }
 
 static void
@@ -113,11 +113,11 @@ go_to_check(struct call *call, struct slice next)
 }
 
 static void
-refuse_sign_in(
-    struct call *call, const struct form *form, int status, struct slice refusal)
+refuse_sign_in(struct call *call, const struct form *form, int status, struct slice refusal)
 {
 	send_sign_in(call, status,
-	    &(struct hub_sign_in){.email = page_value(form, "email"), .refusal = refusal,
+	    &(struct hub_sign_in){.email = page_value(form, "email"),
+		.refusal = refusal,
 		.next = next_of(call, form_value(form, "next"))});
 }
 
@@ -135,8 +135,8 @@ hub_sign_in_post(struct call *call)
 	struct sign_in_result result;
 	if (!page_form(call, &form))
 		return;
-	enum db_status status = user_sign_in(
-	    call, page_value(&form, "email"), page_value(&form, "password"), &result);
+	enum db_status status =
+	    user_sign_in(call, page_value(&form, "email"), page_value(&form, "password"), &result);
 	if (status != DB_OK) {
 		fail_db(call, "sign_in", status);
 		return;

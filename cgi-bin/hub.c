@@ -1,0 +1,70 @@
+/* The portal: administrators of a company serve themselves in a browser. */
+#include "access/steps.h"
+#include "cgi-bin/pages/page.h"
+#include "cgi-bin/pages/pages.h"
+#include "trail/ship.h"
+
+#define CHANGES_KEYS (ROLE_OWNER | ROLE_ADMIN | ROLE_DEVELOPER)
+#define READS_AUDIT (ROLE_OWNER | ROLE_ADMIN | ROLE_AUDITOR)
+
+#define POLICY                                                                                     \
+	"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "            \
+	"img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+/* A page: {name, method, path, who may come, 0, as what, handler}. */
+/* clang-format off */
+static const struct route routes[] = {
+	{"hub.start", METHOD_GET, "/hub", ACCESS_SESSION, 0, ROLE_ANY, hub_start, NULL, NULL, false},
+	{"hub.start", METHOD_GET, "/hub/", ACCESS_SESSION, 0, ROLE_ANY, hub_start, NULL, NULL, false},
+	{"hub.sign_in", METHOD_GET, "/hub/sign-in", ACCESS_ANONYMOUS, 0, 0, hub_sign_in, NULL, NULL, false},
+	{"hub.sign_in.post", METHOD_POST, "/hub/sign-in", ACCESS_ANONYMOUS, 0, 0, hub_sign_in_post, NULL, NULL, false},
+	{"hub.signed_in", METHOD_GET, "/hub/signed-in", ACCESS_ANONYMOUS, 0, 0, hub_signed_in, NULL, NULL, false},
+	{"hub.sign_out", METHOD_POST, "/hub/sign-out", ACCESS_SESSION, 0, ROLE_ANY, hub_sign_out, NULL, NULL, false},
+	{"hub.dashboard", METHOD_GET, "/hub/dashboard", ACCESS_SESSION, 0, ROLE_ANY, hub_dashboard, NULL, NULL, false},
+	{"hub.dashboard.first", METHOD_GET, "/hub/dashboard/first", ACCESS_SESSION, 0, ROLE_ANY, hub_dashboard_first, NULL, NULL, false},
+	{"hub.keys", METHOD_GET, "/hub/keys", ACCESS_SESSION, 0, ROLE_ANY, hub_keys, NULL, NULL, false},
+	{"hub.key.new", METHOD_GET, "/hub/keys/new", ACCESS_SESSION, 0, CHANGES_KEYS, hub_key_new, NULL, NULL, false},
+	{"hub.key.new.post", METHOD_POST, "/hub/keys/new", ACCESS_SESSION, 0, CHANGES_KEYS, hub_key_new_post, NULL, NULL, false},
+	{"hub.key", METHOD_GET, "/hub/keys/{id}", ACCESS_SESSION, 0, ROLE_ANY, hub_key, NULL, NULL, false},
+	{"hub.key.first", METHOD_GET, "/hub/keys/{id}/first", ACCESS_SESSION, 0, ROLE_ANY, hub_key_first, NULL, NULL, false},
+	{"hub.key.pause", METHOD_POST, "/hub/keys/{id}/pause", ACCESS_SESSION, 0, CHANGES_KEYS, hub_key_pause, NULL, NULL, false},
+	{"hub.key.resume", METHOD_POST, "/hub/keys/{id}/resume", ACCESS_SESSION, 0, CHANGES_KEYS, hub_key_resume, NULL, NULL, false},
+	{"hub.key.revoke", METHOD_GET, "/hub/keys/{id}/revoke", ACCESS_SESSION, 0, CHANGES_KEYS, hub_key_revoke, NULL, NULL, false},
+	{"hub.key.revoke.post", METHOD_POST, "/hub/keys/{id}/revoke", ACCESS_SESSION, 0, CHANGES_KEYS, hub_key_revoke_post, NULL, NULL, false},
+	{"hub.requests", METHOD_GET, "/hub/requests", ACCESS_SESSION, 0, ROLE_ANY, hub_requests, NULL, NULL, false},
+	{"hub.requests.newer", METHOD_GET, "/hub/requests/newer", ACCESS_SESSION, 0, ROLE_ANY, hub_requests_newer, NULL, NULL, false},
+	{"hub.request", METHOD_GET, "/hub/requests/{id}", ACCESS_SESSION, 0, ROLE_ANY, hub_request, NULL, NULL, false},
+	{"hub.audit", METHOD_GET, "/hub/audit", ACCESS_SESSION, 0, READS_AUDIT, hub_audit, NULL, NULL, false},
+	{"hub.audit.entry", METHOD_GET, "/hub/audit/{number}", ACCESS_SESSION, 0, READS_AUDIT, hub_audit_entry, NULL, NULL, false},
+	{"hub.docs", METHOD_GET, "/hub/docs", ACCESS_PUBLIC, 0, 0, hub_docs, NULL, NULL, false},
+	{"hub.docs.problems", METHOD_GET, "/hub/docs/problems", ACCESS_PUBLIC, 0, 0, hub_docs_problems, NULL, NULL, false},
+	{"hub.docs.problem", METHOD_GET, "/hub/docs/problems/{code}", ACCESS_PUBLIC, 0, 0, hub_docs_problem, NULL, NULL, false},
+	{0},
+};
+/* clang-format on */
+
+/* The session comes before find_route, so that "not found" has the frame of who asks. */
+static step *const steps[] = {check_schema, refuse_forgery, resume_session_or_keep_form, find_route,
+    require_role, check_body, run_handler, NULL};
+
+static bool
+start(const struct settings *settings, const struct secrets *secrets)
+{
+	page_start(settings);
+	return access_start(settings, secrets) && ship_start(settings);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct program hub = {
+	    .name = "hub",
+	    .routes = routes,
+	    .steps = steps,
+	    .compose = page_compose,
+	    .start = start,
+	    .stop = ship_stop,
+	    .content_security_policy = POLICY,
+	};
+	return program_run(&hub, argc, argv);
+}

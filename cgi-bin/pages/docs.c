@@ -1,0 +1,94 @@
+/* The public pages for integrators: a start, and what each error code means. */
+#include "cgi-bin/pages/link.h"
+#include "cgi-bin/pages/page.h"
+#include "cgi-bin/pages/pages.h"
+
+void
+hub_start(struct call *call)
+{
+	page_go(call, page_url(call, "/dashboard"));
+}
+
+void
+hub_docs(struct call *call)
+{
+	const char *base = call->settings->public_urls[0];
+	struct hub_docs data = {
+	    .page = page_of(call),
+	    .base = slice_from(base),
+	    .curl = SLICE_OF("curl -sS \"$HUB_BASE_URL/v1/auth/whoami\" -H \"Authorization: "
+			     "Bearer $HUB_API_KEY\""),
+	};
+	if (call->caller.kind == CALLER_USER)
+		data.entity = arena_printf(call->arena, "ent_%s", call->caller.entity_code);
+	hub_docs_render(page_begin(call, 200), &data);
+}
+
+void
+hub_docs_problems(struct call *call)
+{
+	struct problem_row *rows = arena_array(call->arena, PROBLEMS, sizeof *rows);
+	for (size_t i = 0; i < PROBLEMS; i++)
+		rows[i] = (struct problem_row){.code = slice_from(problem_kinds[i].code),
+		    .status = (uint64_t)problem_kinds[i].status,
+		    .title = slice_from(problem_kinds[i].title),
+		    .advice = slice_from(problem_kinds[i].advice),
+		    .href = page_url(call, "/docs/problems/%s", problem_kinds[i].code)};
+	hub_docs_problems_render(page_begin(call, 200),
+	    &(struct hub_docs_problems){.page = page_of(call), .rows = rows, .nrows = PROBLEMS});
+}
+
+static struct slice
+who_mends(const struct problem_kind *kind)
+{
+	if (kind->status >= 500)
+		return SLICE_OF("Nobody on your side; whoever runs Hub sees it");
+	if (kind->status == 403)
+		return SLICE_OF("An administrator of the company, or you by asking for less");
+	return SLICE_OF("You: change the request");
+}
+
+static struct slice
+whether_to_retry(const struct problem_kind *kind)
+{
+	if (kind->status == 429 || kind->status == 503)
+		return SLICE_OF("Yes, after the seconds in Retry-After");
+	if (kind->status == 500)
+		return SLICE_OF("Yes, once; writes with an Idempotency-Key only");
+	return SLICE_OF("Not unchanged");
+}
+
+static struct slice
+find_yours(struct call *call, const struct problem_kind *kind)
+{
+	struct link link = link_to(call, page_url(call, "/requests"));
+	if (call->caller.kind != CALLER_USER)
+		return SLICE_NONE;
+	link_set(&link, "period", SLICE_OF("30d"));
+	link_set(&link, "code", slice_from(kind->code));
+	return link_url(&link);
+}
+
+void
+hub_docs_problem(struct call *call)
+{
+	struct slice code = call_parameter(call, "code");
+	for (size_t i = 0; i < PROBLEMS; i++) {
+		const struct problem_kind *kind = &problem_kinds[i];
+		if (!slice_is(code, kind->code))
+			continue;
+		struct hub_docs_problem data = {.page = page_of(call),
+		    .code = code,
+		    .status = (uint64_t)kind->status,
+		    .title = slice_from(kind->title),
+		    .advice = slice_from(kind->advice),
+		    .who = who_mends(kind),
+		    .retry = whether_to_retry(kind),
+		    .find = find_yours(call, kind),
+		    .type = arena_printf(call->arena, "%s/hub/docs/problems/%s",
+			call->settings->public_urls[0], kind->code)};
+		hub_docs_problem_render(page_begin(call, 200), &data);
+		return;
+	}
+	page_gone(call, "There is no error code of that name.");
+}
