@@ -17,6 +17,7 @@
 
 #define MEMORY ((size_t)64 << 20)
 
+static char *source; /* the tree of sources; NULL: what needs it is skipped */
 static char folder[] = "/tmp/hub-statements-XXXXXX";
 
 static const char schema[] = "-- table things: realm\n"
@@ -394,7 +395,6 @@ refuses_names_and_orders_of_migrations(void **state)
 static void
 assert_golden(const char *made, const char *golden)
 {
-	const char *source = getenv("HUB_SOURCE");
 	char *path = NULL;
 	if (asprintf(&path, "%s/tests/unit/gen/golden/%s", source, golden) < 0)
 		fail();
@@ -410,10 +410,10 @@ static void
 writes_the_golden_files(void **state)
 {
 	(void)state;
-	if (!getenv("HUB_SOURCE"))
+	if (!source)
 		skip();
 	char *path = NULL;
-	if (asprintf(&path, "%s/tests/unit/gen/golden/good.sql", getenv("HUB_SOURCE")) < 0)
+	if (asprintf(&path, "%s/tests/unit/gen/golden/good.sql", source) < 0)
 		fail();
 	char *queries = whole(path);
 	char *said = compile(schema, queries, true);
@@ -431,6 +431,7 @@ static int
 enter(void **state)
 {
 	(void)state;
+	source = getenv("HUB_SOURCE") ? realpath(getenv("HUB_SOURCE"), NULL) : NULL;
 	return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
 }
 
@@ -442,6 +443,7 @@ leave(void **state)
 	    "good.h", "good.c", "all.c", "schema.c"};
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		unlink(files[i]);
+	free(source);
 	return chdir("/") != 0 || rmdir(folder) != 0;
 }
 
