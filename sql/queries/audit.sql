@@ -6,8 +6,8 @@ INSERT INTO audit_heads (entity_id, seq, hash) VALUES (:entity_id, 0, :hash)
 -- The end of the chain, until COMMIT nobody else's.
 -- in: entity_id u64
 -- out: seq u64, hash digest, code text
-SELECT h.seq, h.hash, e.code FROM audit_heads h JOIN entities e ON e.id = h.entity_id
-WHERE h.entity_id = :entity_id FOR UPDATE
+SELECT h.seq, h.hash, (SELECT e.code FROM entities e WHERE e.id = h.entity_id) AS code
+FROM audit_heads h WHERE h.entity_id = :entity_id FOR UPDATE
 
 -- audit_head_find: one
 -- in: entity_id u64
