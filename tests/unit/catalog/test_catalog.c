@@ -1,0 +1,198 @@
+/* The tables of the catalog, walked: what every field and resource must have. */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "catalog/column.h"
+#include "catalog/resources.h"
+#include "catalog/value.h"
+
+static bool
+is_name(const char *text, char joint)
+{
+	for (const char *at = text; *at != '\0'; at++)
+		if (!(*at >= 'a' && *at <= 'z') && !(*at >= '0' && *at <= '9') && *at != joint)
+			return false;
+	return *text >= 'a' && *text <= 'z';
+}
+
+static void
+each_resource_is_complete(void **state)
+{
+	(void)state;
+	for (size_t i = 0; catalog[i] != NULL; i++) {
+		const struct resource *one = catalog[i];
+		assert_true(is_name(one->name, '-'));
+		assert_true(is_name(one->object, '_'));
+		assert_true(is_name(one->prefix, '_'));
+		assert_true(is_name(one->table, '_'));
+		assert_true(strlen(one->prefix) <= ID_PREFIX_MAX);
+		assert_true(strlen(one->meaning) > 10);
+		assert_non_null(one->title);
+		assert_true(one->operations & OPERATION_READ);
+		assert_true(one->nfields <= FIELDS_MAX);
+		assert_ptr_equal(catalog_find(slice_from(one->name)), one);
+		assert_ptr_equal(catalog_find_prefix(slice_from(one->prefix)), one);
+		if (one->owner != NULL)
+			assert_true(resource_field(one, slice_from(one->owner_column)) > 0);
+	}
+	assert_null(catalog_find(SLICE_OF("nothing")));
+	assert_null(catalog_find(SLICE_OF("person")));
+}
+
+static void
+each_record_has_the_standard_fields_in_their_places(void **state)
+{
+	(void)state;
+	for (size_t i = 0; catalog[i] != NULL; i++) {
+		const struct resource *one = catalog[i];
+		size_t last = one->nfields - 1;
+		assert_string_equal(one->fields[0].name, "id");
+		assert_int_equal(one->fields[0].type, FIELD_ID);
+		assert_string_equal(one->fields[1].name, "external_id");
+		assert_string_equal(one->fields[last - 2].name, "version");
+		assert_string_equal(one->fields[last - 1].name, "created_at");
+		assert_string_equal(one->fields[last].name, "updated_at");
+	}
+}
+
+static void
+each_field_has_class_and_meaning(void **state)
+{
+	(void)state;
+	for (size_t i = 0; catalog[i] != NULL; i++)
+		for (size_t j = 0; j < catalog[i]->nfields; j++) {
+			const struct field *field = &catalog[i]->fields[j];
+			assert_true(is_name(field->name, '_'));
+			assert_in_range(field->privacy, PRIVACY_OPEN, PRIVACY_SENSITIVE);
+			assert_non_null(field->meaning);
+			assert_true(strlen(field->meaning) > 3);
+			assert_int_equal(
+			    resource_field(catalog[i], slice_from(field->name)), (int)j);
+			for (size_t k = 0; field->choices != NULL && field->choices[k].value; k++) {
+				assert_true(is_name(field->choices[k].value, '_'));
+				assert_non_null(field->choices[k].meaning);
+			}
+		}
+}
+
+static void
+types_have_what_they_need(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(1 << 20);
+	for (size_t i = 0; catalog[i] != NULL; i++)
+		for (size_t j = 0; j < catalog[i]->nfields; j++) {
+			const struct field *field = &catalog[i]->fields[j];
+			struct column column = column_of(arena, field);
+			assert_true(column.type.len > 0 && column.reported.len > 0);
+			if (field->type == FIELD_CHOICE || field->type == FIELD_CHOICES)
+				assert_non_null(field->choices);
+			if (field->type == FIELD_REFERENCE)
+				assert_non_null(field->refers);
+			if (field->type == FIELD_STRING)
+				assert_true(field->check != NULL && field->rule != NULL);
+			if (field->traits & FIELD_SORTABLE)
+				assert_false(column.nullable);
+			if (field->initial != NULL)
+				assert_int_equal(field->type, FIELD_BOOL);
+			if (strcmp(field->name, "description") == 0 ||
+			    strcmp(field->name, "notes") == 0)
+				assert_int_equal(field->privacy, PRIVACY_SENSITIVE);
+		}
+	arena_free(arena);
+}
+
+static void
+choices_fit_their_column(void **state)
+{
+	(void)state;
+	for (size_t i = 0; catalog[i] != NULL; i++)
+		for (size_t j = 0; j < catalog[i]->nfields; j++) {
+			const struct choice *choice = catalog[i]->fields[j].choices;
+			for (; choice != NULL && choice->value != NULL; choice++)
+				assert_true(strlen(choice->value) <= 60);
+		}
+}
+
+static void
+sets_of_fields_add_up(void **state)
+{
+	(void)state;
+	const struct resource *one = &resource_employees;
+	struct fieldset all = fieldset_all(one), joined = {0};
+	for (int class = PRIVACY_OPEN; class <= PRIVACY_SENSITIVE; class ++) {
+		struct fieldset part = fieldset_of_class(one, (enum privacy) class);
+		assert_false(fieldset_is_empty(&part));
+		struct fieldset both = fieldset_and(joined, part);
+		assert_true(fieldset_is_empty(&both));
+		joined = fieldset_or(joined, part);
+	}
+	struct fieldset rest = fieldset_minus(all, joined);
+	assert_true(fieldset_is_empty(&rest));
+	assert_true(fieldset_has(&all, (int)one->nfields - 1));
+	assert_false(fieldset_has(&all, (int)one->nfields));
+}
+
+static void
+reference_data_is_never_deleted(void **state)
+{
+	(void)state;
+	assert_false(resource_departments.operations & OPERATION_DELETE);
+	assert_true(resource_persons.operations & OPERATION_DELETE);
+}
+
+static void
+a_unique_index_leads_back_to_its_field(void **state)
+{
+	(void)state;
+	int code = resource_field(&resource_departments, SLICE_OF("code"));
+	assert_int_equal(column_of_index(&resource_departments, "departments_code"), code);
+	assert_int_equal(column_of_index(&resource_departments, "departments_name"), -1);
+	assert_int_equal(column_of_index(&resource_departments, "PRIMARY"), -1);
+	assert_int_equal(column_of_index(&resource_departments, "employees_code"), -1);
+	assert_int_equal(column_of_index(&resource_departments, NULL), -1);
+}
+
+static void
+the_printed_schema_names_every_field(void **state)
+{
+	(void)state;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	catalog_print_schema(&resource_employees, out);
+	fclose(out);
+	assert_non_null(strstr(text, "-- table employees: realm\n"));
+	assert_non_null(strstr(text, "\tpay_rate DECIMAL(12,4) NULL,\n"));
+	assert_non_null(strstr(text, "\thire_date DATE NOT NULL,\n"));
+	assert_non_null(strstr(text, "UNIQUE KEY employees_person_id (realm_id, person_id)"));
+	assert_non_null(strstr(text, "REFERENCES persons (realm_id, id)"));
+	for (size_t i = 0; i < resource_employees.nfields; i++)
+		assert_non_null(strstr(text, resource_employees.fields[i].name));
+	free(text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_resource_is_complete),
+	    cmocka_unit_test(each_record_has_the_standard_fields_in_their_places),
+	    cmocka_unit_test(each_field_has_class_and_meaning),
+	    cmocka_unit_test(types_have_what_they_need),
+	    cmocka_unit_test(choices_fit_their_column),
+	    cmocka_unit_test(sets_of_fields_add_up),
+	    cmocka_unit_test(reference_data_is_never_deleted),
+	    cmocka_unit_test(a_unique_index_leads_back_to_its_field),
+	    cmocka_unit_test(the_printed_schema_names_every_field),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

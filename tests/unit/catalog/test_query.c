@@ -1,0 +1,396 @@
+/* What clients ask of lists: conditions, order, cursors; and entity tags. */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "catalog/cursor.h"
+#include "catalog/etag.h"
+#include "catalog/resources.h"
+#include "catalog/sql.h"
+
+static struct arena *arena;
+static const struct secrets *secrets;
+static struct complaints complaints;
+
+static struct filtering
+filtering(const struct resource *resource)
+{
+	complaints = (struct complaints){0};
+	return (struct filtering){arena, resource, fieldset_all(resource), &complaints};
+}
+
+static struct query
+read_url(const struct resource *resource, const char *text)
+{
+	struct form form;
+	struct query query;
+	struct filtering eyes = filtering(resource);
+	assert_true(form_read(arena, slice_from(text), &form));
+	query_read_url(&eyes, &form, &query);
+	return query;
+}
+
+static struct query
+read_body(const struct resource *resource, const char *text)
+{
+	struct json_fault fault;
+	struct query query;
+	struct filtering eyes = filtering(resource);
+	const struct json *body = json_read(arena, slice_from(text), &fault);
+	assert_non_null(body);
+	query_read_body(&eyes, body, &query);
+	return query;
+}
+
+static void
+reads_a_url(void **state)
+{
+	(void)state;
+	struct query query = read_url(&resource_employees,
+	    "status=active&hire_date[gte]=2024-01-01&department_id[in]=dep_"
+	    "01k9zzzzzzzzzzzzzzzzzzzzzz"
+	    "&sort=-hire_date&limit=7&fields=id,title&include_count=true"
+	    "&updated_since=2026-01-01T00:00:00Z&cursor=abc");
+	assert_int_equal(complaints.count, 0);
+	assert_int_equal(query.filter.count, 4);
+	assert_int_equal(query.filter.list[1].op, FILTER_GTE);
+	assert_int_equal(query.limit, 7);
+	assert_true(query.sort.descending && query.include_count);
+	assert_string_equal(resource_employees.fields[query.sort.field].name, "hire_date");
+	assert_true(slice_is(query.cursor, "abc"));
+	assert_true(fieldset_has(
+	    &query.named, resource_field(&resource_employees, SLICE_OF("department_id"))));
+	assert_false(
+	    fieldset_has(&query.fields, resource_field(&resource_employees, SLICE_OF("status"))));
+}
+
+static void
+an_empty_query_shows_everything_by_id(void **state)
+{
+	(void)state;
+	struct query query = read_url(&resource_persons, "");
+	struct fieldset all = fieldset_all(&resource_persons);
+	assert_int_equal(query.sort.field, 0);
+	assert_int_equal(query.limit, QUERY_LIMIT_DEFAULT);
+	assert_memory_equal(&query.fields, &all, sizeof all);
+	assert_null(query.cursor.at);
+}
+
+static void
+complains_about_each_parameter_by_its_name(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *query, *name, *code;
+	} cases[] = {
+	    {"limit=0", "limit", "out_of_range"},
+	    {"limit=201", "limit", "out_of_range"},
+	    {"limit=x", "limit", "out_of_range"},
+	    {"limit=1&limit=1", "limit", "repeated"},
+	    {"sort=nothing", "sort", "not_sortable"},
+	    {"sort=name", "sort", "not_sortable"},
+	    {"sort=employee_number", "sort", "personal_in_url"},
+	    {"fields=a", "fields", "unknown_field"},
+	    {"fields=", "fields", "unknown_field"},
+	    {"updated_since=x", "updated_since", "invalid_time"},
+	    {"include_count=1", "include_count", "invalid_boolean"},
+	    {"cursor=", "cursor", "invalid_cursor"},
+	    {"status=sleeping", "status", "not_a_choice"},
+	    {"status[gt]=active", "status[gt]", "not_comparable"},
+	    {"hire_date[prefix]=2", "hire_date[prefix]", "not_comparable"},
+	    {"nothing=1", "nothing", "unknown_parameter"},
+	    {"status[like]=a", "status[like]", "unknown_parameter"},
+	    {"status[in]=", "status[in]", "blank"},
+	    {"status[=a", "status[", "unknown_parameter"},
+	    {"status[eq]=active", "status[eq]", "unknown_parameter"},
+	    {"employee_number=1", "employee_number", "personal_in_url"},
+	    {"pay_rate=1", "pay_rate", "not_filterable"},
+	    {"id=dep_01k9zzzzzzzzzzzzzzzzzzzzzz", "id", "invalid_id"},
+	    {"status=active&status[in]=active&status=active", "status", "repeated"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		read_url(&resource_employees, cases[i].query);
+		if (complaints.count != 1)
+			fail_msg("%s: %zu complaints", cases[i].query, complaints.count);
+		assert_string_equal(complaints.list[0].parameter, cases[i].name);
+		assert_string_equal(complaints.list[0].code, cases[i].code);
+		assert_null(complaints.list[0].pointer.at);
+	}
+}
+
+static void
+a_field_that_may_not_be_read_looks_unknown(void **state)
+{
+	(void)state;
+	static const char *const queries[] = {"status=active", "sort=status", "fields=status"};
+	struct filtering eyes = filtering(&resource_employees);
+	eyes.readable = (struct fieldset){0};
+	fieldset_add(&eyes.readable, resource_field(&resource_employees, SLICE_OF("title")));
+	for (size_t i = 0; i < 3; i++) {
+		struct form form;
+		struct query query;
+		complaints.count = 0;
+		assert_true(form_read(arena, slice_from(queries[i]), &form));
+		query_read_url(&eyes, &form, &query);
+		assert_int_equal(complaints.count, 1);
+	}
+}
+
+static void
+a_search_may_name_personal_data(void **state)
+{
+	(void)state;
+	struct query query = read_body(&resource_persons,
+	    "{\"filter\":{\"legal_last_name\":{\"prefix\":\"O'N\"},\"legal_first_name\":\"Ada\","
+	    "\"date_of_birth\":{\"gte\":\"1990-01-01\",\"lt\":\"1991-01-01\"},"
+	    "\"id\":{\"in\":[\"per_01k9zzzzzzzzzzzzzzzzzzzzzz\"]}},\"sort\":\"-legal_last_name\","
+	    "\"limit\":3,\"fields\":[\"id\",\"display_name\"],\"include_count\":true}");
+	assert_int_equal(complaints.count, 0);
+	assert_int_equal(query.filter.count, 5);
+	assert_int_equal(query.limit, 3);
+	assert_true(query.sort.descending);
+}
+
+static void
+a_search_points_at_what_is_wrong(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *body, *pointer;
+	} cases[] = {
+	    {"{\"filters\":{}}", "/filters"},
+	    {"{\"filter\":[]}", "/filter"},
+	    {"{\"filter\":{\"nothing\":1}}", "/filter/nothing"},
+	    {"{\"filter\":{\"legal_last_name\":{}}}", "/filter/legal_last_name"},
+	    {"{\"filter\":{\"legal_last_name\":{\"like\":\"x\"}}}", "/filter/legal_last_name/like"},
+	    {"{\"filter\":{\"legal_last_name\":7}}", "/filter/legal_last_name"},
+	    {"{\"filter\":{\"legal_last_name\":null}}", "/filter/legal_last_name"},
+	    {"{\"filter\":{\"gender\":\"male\"}}", "/filter/gender"},
+	    {"{\"filter\":{\"id\":{\"in\":\"x\"}}}", "/filter/id/in"},
+	    {"{\"limit\":\"5\"}", "/limit"},
+	    {"{\"limit\":0}", "/limit"},
+	    {"{\"sort\":\"notes\"}", "/sort"},
+	    {"{\"fields\":[\"x\"]}", "/fields/0"},
+	    {"{\"fields\":[]}", "/fields"},
+	    {"{\"cursor\":7}", "/cursor"},
+	    {"[]", ""},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		read_body(&resource_persons, cases[i].body);
+		if (complaints.count != 1 ||
+		    !slice_is(complaints.list[0].pointer, cases[i].pointer))
+			fail_msg("%s: %zu complaints, first at %.*s", cases[i].body,
+			    complaints.count, SLICE_ARG(complaints.list[0].pointer));
+	}
+}
+
+static void
+too_many_conditions_are_refused(void **state)
+{
+	(void)state;
+	struct str text;
+	str_init(&text, arena, 100000);
+	str_add_text(&text, "id[in]=per_01k9zzzzzzzzzzzzzzzzzzzzzz");
+	for (int i = 0; i < FILTER_VALUES_MAX; i++)
+		str_add_text(&text, ",per_01k9zzzzzzzzzzzzzzzzzzzzzz");
+	read_url(&resource_persons, str_text(&text));
+	assert_int_equal(complaints.count, 1);
+	assert_string_equal(complaints.list[0].code, "too_many");
+}
+
+static void
+a_cursor_opens_only_its_own_list(void **state)
+{
+	(void)state;
+	struct query query = read_url(&resource_departments, "code[prefix]=A&sort=code");
+	struct query other = read_url(&resource_departments, "code[prefix]=B&sort=code");
+	struct query back = read_url(&resource_departments, "code[prefix]=A&sort=-code");
+	struct view view = {.realm_id = 1}, elsewhere = {.realm_id = 2};
+	struct position position = {value_text(SLICE_OF("A-7")), uuid_v7()}, read;
+	query.cursor =
+	    cursor_write(arena, secrets, &view, &resource_departments, &query, &position);
+	assert_true(cursor_read(arena, secrets, &view, &resource_departments, &query, &read));
+	assert_true(uuid_eq(read.id, position.id) && slice_is(read.sorted.text, "A-7"));
+	other.cursor = back.cursor = query.cursor;
+	assert_false(cursor_read(arena, secrets, &view, &resource_departments, &other, &read));
+	assert_false(cursor_read(arena, secrets, &view, &resource_departments, &back, &read));
+	assert_false(cursor_read(arena, secrets, &elsewhere, &resource_departments, &query, &read));
+	assert_false(cursor_read(arena, secrets, &view, &resource_persons, &query, &read));
+	for (size_t cut = 0; cut < query.cursor.len; cut++) {
+		struct query shorter = query;
+		shorter.cursor.len = cut;
+		assert_false(
+		    cursor_read(arena, secrets, &view, &resource_departments, &shorter, &read));
+	}
+}
+
+static void
+positions_of_each_type_survive(void **state)
+{
+	(void)state;
+	static const char *const sorts[] = {"id", "hire_date", "status", "updated_at"};
+	struct view view = {.realm_id = 1};
+	struct record record = record_new(arena, &resource_employees);
+	record_set(&record, "id", value_uuid(uuid_v7()));
+	record_set(&record, "hire_date", value_date(-7));
+	record_set(&record, "status", value_text(SLICE_OF("active")));
+	record_set(&record, "updated_at", value_time(INT64_C(1234567890123456)));
+	for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
+		struct query query = {
+		    .sort = {resource_field(&resource_employees, slice_from(sorts[i])), false}};
+		struct position position = position_of(&record, &query.sort), read;
+		query.cursor =
+		    cursor_write(arena, secrets, &view, &resource_employees, &query, &position);
+		assert_true(cursor_read(arena, secrets, &view, &resource_employees, &query, &read));
+		assert_true(value_eq(&read.sorted, &position.sorted));
+	}
+}
+
+static void
+every_command_binds_the_realm_and_the_guard(void **state)
+{
+	(void)state;
+	struct guard guard = {.stamp = 1};
+	struct view view = {.entity_id = 3, .realm_id = 4, .guard = &guard};
+	struct query query = read_url(&resource_departments,
+	    "code[prefix]=A&sort=-code&id[in]=dep_01k9zzzzzzzzzzzzzzzzzzzzzz");
+	struct position position = {value_text(SLICE_OF("A")), uuid_v7()};
+	for (size_t i = 0; catalog[i] != NULL; i++) {
+		struct command get =
+		    sql_get(arena, &view, catalog[i], fieldset_all(catalog[i]), uuid_v7());
+		const char *text = str_text(&get.text);
+		assert_non_null(strstr(text, "t.realm_id = ?"));
+		assert_non_null(
+		    strstr(text, "c.digest = ? AND k.stamp = ? AND k.state = 'active'"));
+		assert_int_equal(get.arguments[0].u64, 4);
+		assert_int_equal(get.narguments, 5);
+	}
+	struct command list = sql_list(arena, &view, &resource_departments,
+	    fieldset_all(&resource_departments), &query, &position);
+	const char *text = str_text(&list.text);
+	assert_non_null(strstr(text, "t.code <= ? AND (t.code < ? OR t.id < ?)"));
+	assert_non_null(strstr(text, "t.code LIKE ? ESCAPE '!'"));
+	size_t places = 0;
+	for (const char *at = text; *at != '\0'; at++)
+		places += *at == '?';
+	assert_int_equal(places, list.narguments);
+}
+
+static void
+a_prefix_means_itself(void **state)
+{
+	(void)state;
+	struct view view = {.realm_id = 4};
+	struct query query = read_body(
+	    &resource_persons, "{\"filter\":{\"legal_last_name\":{\"prefix\":\"50%_!\"}}}");
+	struct command list = sql_list(
+	    arena, &view, &resource_persons, fieldset_all(&resource_persons), &query, NULL);
+	assert_true(slice_is(list.arguments[1].text, "50!%!_!!%"));
+}
+
+static struct record
+versioned(uint64_t version)
+{
+	struct record record = record_new(arena, &resource_persons);
+	record_set(&record, "version", value_u64(version));
+	return record;
+}
+
+static void
+tags_tell_versions_and_views_apart(void **state)
+{
+	(void)state;
+	struct record record = versioned(7);
+	struct fieldset all = fieldset_all(&resource_persons), one = {0};
+	fieldset_add(&one, 0);
+	struct slice whole = etag_write(arena, &record, all),
+		     part = etag_write(arena, &record, one);
+	assert_true(slice_has_prefix(whole, "\"7-") && slice_has_suffix(whole, "\""));
+	assert_false(slice_eq(whole, part));
+	assert_int_equal(etag_if_match(arena, whole, 7), ETAG_MET);
+	assert_int_equal(etag_if_match(arena, part, 7), ETAG_MET);
+	assert_int_equal(etag_if_match(arena, whole, 8), ETAG_UNMET);
+	assert_int_equal(etag_if_none_match(arena, whole, whole), ETAG_UNMET);
+	assert_int_equal(etag_if_none_match(arena, part, whole), ETAG_MET);
+}
+
+static void
+conditions_are_read_by_the_letter(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *header;
+		enum etag_condition wanted;
+	} cases[] = {
+	    {NULL, ETAG_ABSENT},
+	    {"*", ETAG_MET},
+	    {"\"7-x\"", ETAG_MET},
+	    {"\"7-x-gzip\"", ETAG_MET},
+	    {"W/\"7-x\"", ETAG_UNMET},
+	    {"\"6-x\", \"7-y\"", ETAG_MET},
+	    {"\"6-x\"", ETAG_UNMET},
+	    {"\"7\"", ETAG_UNMET},
+	    {"\"07-x\"", ETAG_MET},
+	    {"\"-x\"", ETAG_UNMET},
+	    {"7-x", ETAG_MALFORMED},
+	    {"\"", ETAG_MALFORMED},
+	    {"", ETAG_MALFORMED},
+	    {"\"7-x\" \"8-x\"", ETAG_MALFORMED},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		if (etag_if_match(arena, slice_from(cases[i].header), 7) != cases[i].wanted)
+			fail_msg("If-Match: %s", cases[i].header);
+}
+
+static int
+open_arena(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/secrets-XXXXXX";
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	close(fd);
+	unlink(path);
+	assert_true(secrets_create(path));
+	secrets = secrets_load(path, stderr);
+	unlink(path);
+	arena = arena_new((size_t)64 << 20);
+	return secrets != NULL ? 0 : -1;
+}
+
+static int
+close_arena(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(reads_a_url),
+	    cmocka_unit_test(an_empty_query_shows_everything_by_id),
+	    cmocka_unit_test(complains_about_each_parameter_by_its_name),
+	    cmocka_unit_test(a_field_that_may_not_be_read_looks_unknown),
+	    cmocka_unit_test(a_search_may_name_personal_data),
+	    cmocka_unit_test(a_search_points_at_what_is_wrong),
+	    cmocka_unit_test(too_many_conditions_are_refused),
+	    cmocka_unit_test(a_cursor_opens_only_its_own_list),
+	    cmocka_unit_test(positions_of_each_type_survive),
+	    cmocka_unit_test(every_command_binds_the_realm_and_the_guard),
+	    cmocka_unit_test(a_prefix_means_itself),
+	    cmocka_unit_test(tags_tell_versions_and_views_apart),
+	    cmocka_unit_test(conditions_are_read_by_the_letter),
+	};
+	return cmocka_run_group_tests(tests, open_arena, close_arena);
+}
