@@ -13,7 +13,7 @@
 WEB_WORKERS=${WEB_WORKERS:-80}
 WEB_MODULES=${WEB_MODULES:-/usr/lib/apache2/modules}
 WEB_APACHE=${WEB_APACHE:-/usr/sbin/apache2}
-WEB_PROGRAMS='api hub export'
+WEB_PROGRAMS=${WEB_PROGRAMS:-'api hub export'}
 
 web_say() { printf '%s\n' "$*" >&2; }
 

@@ -25,7 +25,7 @@ struct request {
 	enum method method;           /* HEAD is given as METHOD_GET with head_only set */
 	bool head_only;
 	struct slice method_text;
-	struct slice path;            /* PATH_INFO, decoded by the server; empty unless sound text from '/' on */
+	struct slice path;            /* PATH_INFO, decoded by the server; empty if unsound */
 	struct slice query_text;      /* raw */
 	struct form query;            /* decoded; empty if query_malformed */
 	bool query_malformed;
@@ -66,13 +66,13 @@ struct answer {
 struct notes {
 	const struct resource *resource;
 	struct slice operation;       /* "employees.list"; NULL slice if no route was met */
-	struct slice path;            /* rebuilt from route and valid ids; NULL slice if no route was met */
+	struct slice path;            /* rebuilt from route and valid ids; NULL slice if none met */
 	uint64_t entity_id;           /* 0: nobody's */
 	enum mode mode;               /* 0 if unknown */
 	struct uuid key_id;
 	struct uuid credential_id;
 	const char *code;             /* problem code, or NULL */
-	const char *reason;           /* what only the owner learns: "revoked", "expired", … or NULL */
+	const char *reason;           /* for the owner only: "revoked", "expired", … or NULL */
 	struct fieldset shown, written, named;
 	const struct shape *request_shape;
 	const struct shape *answer_shape;
@@ -87,7 +87,7 @@ struct call {
 	/* Found before the first step, so that every step knows what is asked for. */
 	enum route_match match;
 	unsigned allowed;             /* methods that exist at this path; 0 if ROUTE_UNKNOWN */
-	bool open_to_all;             /* every row at this path is ACCESS_PUBLIC: needs no credential */
+	bool open_to_all;             /* all rows at this path are public: needs no credential */
 	const struct route *route;    /* NULL unless ROUTE_FOUND */
 	struct slice parameters[ROUTE_PARAMETERS_MAX]; /* of the pattern's {names}, in order */
 	struct request request;
@@ -98,7 +98,7 @@ struct call {
 	const struct server *server;  /* the FastCGI or CGI side; lib/web only */
 };
 
-/* A request header by its CGI name ("HTTP_IF_MATCH"); NULL slice if absent. Valid for the request. */
+/* A request header by its CGI name ("HTTP_IF_MATCH"); NULL slice if absent. */
 struct slice call_header(const struct call *call, const char *cgi_name);
 /* The value of the pattern's {name}; a bug if the route has none of that name. */
 struct slice call_parameter(const struct call *call, const char *name);
@@ -107,9 +107,9 @@ struct slice call_parameter(const struct call *call, const char *name);
 void answer_header(struct call *call, const char *name, struct slice value);
 /* The same, but kept when a refusal replaces the answer: rate limits stand on every answer. */
 void answer_header_lasting(struct call *call, const char *name, struct slice value);
-/* Starts (or restarts) the answer: status, media type (static, NULL for none), empty body; headers stay. */
+/* Starts the answer (again): status, media type (NULL for none), empty body; headers stay. */
 void answer_begin(struct call *call, int status, const char *media_type);
-/* Forgets status, media type, body, stream and all but lasting headers: before a refusal replaces an answer. */
+/* Forgets status, media type, body, stream and all but lasting headers. */
 void answer_clear(struct call *call);
 /* Only inside answer.stream; false once the client is gone. */
 bool call_write(struct call *call, struct slice bytes);

@@ -11,7 +11,12 @@ enum caller_kind { CALLER_NOBODY, CALLER_KEY, CALLER_USER };
 enum mode { MODE_TEST = 1, MODE_LIVE };
 
 /* Roles of portal users, as bits so that a route can name several. */
-enum role { ROLE_OWNER = 1u << 0, ROLE_ADMIN = 1u << 1, ROLE_DEVELOPER = 1u << 2, ROLE_AUDITOR = 1u << 3 };
+enum role {
+	ROLE_OWNER = 1u << 0,
+	ROLE_ADMIN = 1u << 1,
+	ROLE_DEVELOPER = 1u << 2,
+	ROLE_AUDITOR = 1u << 3
+};
 #define ROLE_ANY (ROLE_OWNER | ROLE_ADMIN | ROLE_DEVELOPER | ROLE_AUDITOR)
 
 struct policy;    /* lib/access */

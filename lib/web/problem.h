@@ -51,8 +51,9 @@ extern const struct shape problem_shape;
 void refuse(struct call *call, enum problem problem, const char *constant_detail);
 /* With the list of complaints; VALIDATION_FAILED and INVALID_PARAMETER mostly. */
 void refuse_with(struct call *call, enum problem problem, const struct complaints *complaints);
-/* With members of its own, already written as JSON members without braces: `"required":"employees:read"`. */
-void refuse_extra(struct call *call, enum problem problem, const char *constant_detail, struct slice members);
+/* With members of its own, written as JSON without braces: `"required":"employees:read"`. */
+void refuse_extra(
+    struct call *call, enum problem problem, const char *constant_detail, struct slice members);
 
 /* For struct program.compose of programs that answer in problem+json. */
 void problem_compose(struct call *call, enum problem problem, const char *constant_detail,

@@ -28,7 +28,7 @@ struct program {
 	/* Once before the process ends. */
 	void (*stop)(void);
 	size_t body_max;                /* 0: CALL_BODY_MAX */
-	const char *content_security_policy; /* NULL: "default-src 'none'; frame-ancestors 'none'" */
+	const char *content_security_policy; /* NULL: nothing may be loaded or framed */
 };
 
 /*
@@ -38,7 +38,7 @@ struct program {
 int program_run(const struct program *program, int argc, char **argv);
 
 /* Steps that every program shares. */
-step check_schema;      /* 503 until the schema is new enough; before anything that asks the database */
+step check_schema;      /* 503 until the schema is new enough; first of all */
 step find_route;        /* 404, 405 with Allow, OPTIONS; after identify for the API */
 step check_body;        /* too large 413, cut short 400 */
 step run_handler;

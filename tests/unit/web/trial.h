@@ -42,7 +42,7 @@ struct trial_process trial_start(void);
 /* Connects and sends a request; the descriptor to read the answer from. */
 int trial_ask(const struct trial_process *process, const char *method, const char *path,
     const char *body, size_t body_len);
-/* Reads until the server closes; the application's output in `text`. False if the end was not announced. */
+/* Reads until the server closes; the output in `text`. False if the end was not announced. */
 bool trial_read(int descriptor, char *text, size_t size);
 bool trial_is_reachable(const struct trial_process *process);
 /* Waits for the process to end; its wait status. */
