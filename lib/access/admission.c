@@ -37,11 +37,13 @@ put_policy(struct str *out, const struct limit *limit)
 void
 admission_put_limits(struct call *call)
 {
-	const struct admission *admission = call->caller.admission;
-	if (!admission || !admission->identity || !admission->spent)
+	struct admission *admission = call->caller.admission;
+	if (!admission || !admission->identity)
 		return;
 	const struct limit_pair *limits = &admission->identity->limits;
 	const struct limit_verdict *verdict = &admission->verdict;
+	if (!admission->spent)
+		admission->verdict = limits_look(LIMIT_KEY, call->caller.key_serial, limits);
 	int tightest = verdict->tightest;
 	uint32_t wait_ms = verdict->left[tightest] > 0 ? verdict->full_after_ms[tightest]
 						       : verdict->retry_after_ms;

@@ -92,7 +92,7 @@ body_is_empty(struct call *call)
 struct login {
 	struct call *call;
 	struct slice token;
-	int64_t expires_us;
+	int64_t expires_us, seconds;
 	bool gone; /* the credential is no longer what it was */
 };
 
@@ -127,6 +127,7 @@ insert_token(struct db *db, struct login *login, const struct credential_row_hol
 	login->expires_us = now_us + TOKEN_SECONDS * CLOCK_SECOND;
 	if (secret->expires_at.has && secret->expires_at.value < login->expires_us)
 		login->expires_us = secret->expires_at.value;
+	login->seconds = (login->expires_us - now_us) / CLOCK_SECOND;
 	struct credential_row_insert_in row = {
 	    .digest = credential_digest(call->secrets, login->token, &pepper_id),
 	    .id = uuid_v7(),
@@ -171,7 +172,7 @@ answer_login(const struct login *login)
 	json_put_string(&w, login->token);
 	put_text(&w, "token_type", "Bearer");
 	json_name(&w, "expires_in");
-	json_put_integer(&w, (login->expires_us - clock_now()) / CLOCK_SECOND);
+	json_put_integer(&w, login->seconds);
 	put_time(&w, call, "expires_at", login->expires_us);
 	put_entity(&w, call);
 	json_name(&w, "scope");

@@ -157,6 +157,7 @@ refuses_another_company_existing_or_not(void **state)
 	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
 		assert_int_equal(get(paths[i], key.secret.at), 403);
 		assert_string_equal(call->notes.code, "entity_not_permitted");
+		assert_non_null(sent_header("RateLimit").at);
 	}
 }
 
