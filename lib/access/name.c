@@ -1,3 +1,4 @@
+/* One rule for names, whoever is named. */
 #include "access/name.h"
 
 #include "codec/text.h"

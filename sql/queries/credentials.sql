@@ -98,3 +98,15 @@ WHERE entity_id = :entity_id AND (id = :id OR parent_id = :parent_id) AND ended_
 -- in: entity_id u64, id uuid, parent_id uuid, ended_at time
 UPDATE credentials SET ended_at = :ended_at
 WHERE entity_id = :entity_id AND (id = :id OR parent_id = :parent_id) AND ended_at IS NULL
+
+-- credential_rows_sweep: exec
+-- Tokens dead for long, but the one that tells when its key was last used.
+-- crosses tenants: daily work of the whole installation
+-- in: dead_before time, most u64
+DELETE FROM credentials
+WHERE kind = 'token' AND LEAST(expires_at, IFNULL(ended_at, expires_at)) <= :dead_before
+	AND (used_at IS NULL OR EXISTS (
+		SELECT 1 FROM credentials n
+		WHERE n.entity_id = credentials.entity_id AND n.key_id = credentials.key_id
+		AND n.used_at > credentials.used_at))
+LIMIT :most

@@ -88,3 +88,8 @@ VALUES (:entity_id, :form_id, :user_id, :made_id, :now)
 -- out: made_id uuid
 SELECT f.made_id FROM form_uses f
 WHERE f.entity_id = :entity_id AND f.form_id = :form_id AND f.user_id = :user_id
+
+-- form_rows_sweep: exec
+-- crosses tenants: daily work of the whole installation
+-- in: created_before time, most u64
+DELETE FROM form_uses WHERE created_at <= :created_before LIMIT :most

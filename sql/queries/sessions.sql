@@ -31,3 +31,9 @@ DELETE FROM sessions WHERE digest = :digest
 -- All but the one that is kept.
 -- in: entity_id u64, user_id uuid, kept digest
 DELETE FROM sessions WHERE entity_id = :entity_id AND user_id = :user_id AND digest <> :kept
+
+-- session_rows_sweep: exec
+-- Those that nobody can resume any more, some at a time.
+-- crosses tenants: daily work of the whole installation
+-- in: seen_before time, created_before time, most u64
+DELETE FROM sessions WHERE seen_at <= :seen_before OR created_at <= :created_before LIMIT :most

@@ -1,6 +1,7 @@
 /* Keys as administrators handle them, and the login flow that starts from them. */
 #include "fixture.h"
 
+#include "access/sweep.h"
 #include "base/clock.h"
 
 static struct complaints complaints;
@@ -373,6 +374,77 @@ logs_out_the_token_that_calls(void **state)
 	assert_int_equal(get(employees(), key.secret.at), 200);
 }
 
+static int64_t
+count_tokens(void)
+{
+	struct db_rows rows;
+	const enum db_type number = DB_I64;
+	struct db_value of = {.type = DB_U64, .u64 = company.entity_id};
+	assert_int_equal(db_select(db, arena,
+			     SLICE_OF("SELECT COUNT(*) FROM credentials "
+				      "WHERE entity_id = ? AND kind = 'token'"),
+			     &of, 1, &number, 1, &rows),
+	    DB_OK);
+	return rows.cells[0].i64;
+}
+
+static void
+sweeps_dead_tokens_but_the_one_used_last(void **state)
+{
+	(void)state;
+	need_server();
+	struct swept swept;
+	struct key_info info;
+	struct key_made key = new_key("Login", MODE_LIVE, LEVEL_FULL);
+	log_in(key.secret.at);
+	log_in(key.secret.at);
+	const char *alive = log_in(key.secret.at);
+	execute_on_company("UPDATE credentials SET expires_at = '2020-01-01 00:00:00', "
+			   "used_at = '2019-12-31 23:00:00' WHERE entity_id = %s "
+			   "AND kind = 'token' ORDER BY created_at, id LIMIT 2");
+	execute_on_company("UPDATE credentials SET used_at = '2019-12-31 23:30:00' "
+			   "WHERE entity_id = %s AND kind = 'token' "
+			   "AND used_at IS NOT NULL ORDER BY created_at, id LIMIT 1");
+	assert_int_equal(access_sweep(db, settings, &swept), DB_OK);
+	assert_true(swept.tokens >= 1);
+	assert_int_equal(count_tokens(), 2);
+	assert_int_equal(get(employees(), alive), 200);
+	assert_int_equal(key_find(&act, key.key_id, &info), DB_OK);
+	assert_int_equal(info.used_us, INT64_C(1577835000) * CLOCK_SECOND);
+}
+
+static void
+writes_each_act_into_the_audit_trail(void **state)
+{
+	(void)state;
+	need_server();
+	struct key_made key = new_key("Audited", MODE_LIVE, LEVEL_FULL);
+	struct slice secret;
+	bool changed;
+	key_pause(&act, key.key_id, &changed);
+	key_pause(&act, key.key_id, &changed);
+	key_resume(&act, key.key_id, &changed);
+	key_rotate(&act, key.key_id, 0, &secret);
+	key_revoke(&act, key.key_id, &changed);
+	struct db_rows rows;
+	const enum db_type types[] = {DB_TEXT, DB_TEXT};
+	struct db_value of = {.type = DB_U64, .u64 = company.entity_id};
+	assert_int_equal(db_select(db, arena,
+			     SLICE_OF("SELECT event, record FROM audit_events "
+				      "WHERE entity_id = ? ORDER BY seq"),
+			     &of, 1, types, 2, &rows),
+	    DB_OK);
+	const enum audit_event events[] = {AUDIT_ENTITY_CREATED, AUDIT_KEY_CREATED,
+	    AUDIT_KEY_PAUSED, AUDIT_KEY_RESUMED, AUDIT_KEY_ROTATED, AUDIT_KEY_REVOKED};
+	assert_int_equal(rows.nrows, sizeof events / sizeof events[0]);
+	for (size_t i = 0; i < rows.nrows; i++) {
+		const char *record = arena_text(arena, rows.cells[2 * i + 1].text);
+		assert_true(slice_is(rows.cells[2 * i].text, audit_event_kinds[events[i]].name));
+		assert_null(strstr(record, key.secret.at));
+		assert_null(strstr(record, secret.at));
+	}
+}
+
 static void
 tells_who_asks(void **state)
 {
@@ -418,6 +490,8 @@ main(void)
 	    TEST(keeps_a_token_within_the_life_of_its_key),
 	    TEST(ends_the_oldest_token_above_a_hundred),
 	    TEST(logs_out_the_token_that_calls),
+	    TEST(sweeps_dead_tokens_but_the_one_used_last),
+	    TEST(writes_each_act_into_the_audit_trail),
 	    TEST(tells_who_asks),
 	};
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);
