@@ -55,7 +55,7 @@ test('README_names_each_folder_of_lib_and_each_program', () => {
 // Rows of route tables: {"operation", METHOD_X, "pattern", ACCESS_Y, …}
 function routes() {
 	const found = [];
-	for (const file of matching(/^(lib|cgi-bin)\/.*\.c$/)) {
+	for (const file of matching(/^(lib|cgi-bin)\/.*\.[ch]$/)) {
 		const row = /\{\s*"([\w.-]+)",\s*METHOD_(\w+),\s*"([^"]+)",\s*(ACCESS_\w+|0)/g;
 		const named = /\.operation\s*=\s*"([\w.-]+)",\s*\.method\s*=\s*METHOD_(\w+),\s*\.pattern\s*=\s*"([^"]+)",\s*\.access\s*=\s*(ACCESS_\w+|0)/g;
 		for (const pattern of [row, named])
