@@ -8,7 +8,8 @@
 # The programs, static files and error documents that serve are copies below DIR/web,
 # so that a build or a checkout that the servers' account cannot enter does not matter.
 # Started by root, Apache serves as the account in HUB_USER. The sources are found by
-# HUB_SOURCE. Both functions say on standard error why they fail.
+# HUB_SOURCE. All say on standard error why they fail, and keep their variables to
+# themselves by running in a subshell.
 
 WEB_WORKERS=${WEB_WORKERS:-80}
 WEB_MODULES=${WEB_MODULES:-/usr/lib/apache2/modules}
@@ -21,9 +22,9 @@ web_pid() { # DIR
 	cat "$1/web/run/httpd.pid" 2>/dev/null
 }
 
-web_is_running() { # DIR
+web_is_running() ( # DIR
 	pid=$(web_pid "$1") && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null
-}
+)
 
 # A program that runs cannot be written over, but its name can be given to another file.
 web_put() { # from, to
@@ -40,7 +41,7 @@ web_certificate() { # DIR
 		chmod 600 "$1/tls/key.pem"
 }
 
-web_copy() { # DIR/web, BUILD, public address
+web_copy() ( # DIR/web, BUILD, public address
 	for program in $WEB_PROGRAMS; do
 		[ -f "$2/cgi-bin/$program.fcgi" ] || continue
 		web_put "$2/cgi-bin/$program.fcgi" "$1/cgi-bin/$program.fcgi" || return 1
@@ -51,24 +52,24 @@ web_copy() { # DIR/web, BUILD, public address
 		cp "$HUB_SOURCE/apache/limits.conf" "$HUB_SOURCE/apache/site.conf" \
 			"$HUB_SOURCE/apache/log-filter" "$1/" &&
 		chmod -R a+rX "$1/cgi-bin" "$1/static" "$1/errors"
-}
+)
 
 # Sanitizers are told by their environment, which mod_fcgid does not hand on by itself.
-web_environment() {
+web_environment() (
 	for name in ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS; do
 		eval "value=\${$name:-}"
 		[ -z "$value" ] || printf 'FcgidInitialEnv %s "%s"\n' "$name" "$value"
 	done
-}
+)
 
 # Both loopback addresses where there are two: "localhost" may mean either.
-web_listen() { # port, tls port
+web_listen() ( # port, tls port
 	for port in "$1" "$2"; do
 		printf 'Listen 127.0.0.1:%s\n' "$port"
 		[ ! -s /proc/net/if_inet6 ] || ! grep -q '^0\{31\}1 ' /proc/net/if_inet6 ||
 			printf 'Listen [::1]:%s\n' "$port"
 	done
-}
+)
 
 # User and Group stand in the configuration only if root starts it.
 web_user() {
@@ -84,7 +85,7 @@ web_configure() { # DIR, port, tls port
 		"$HUB_SOURCE/apache/httpd.conf.in" >"$1/web/httpd.conf"
 }
 
-web_wait() { # DIR, port
+web_wait() ( # DIR, port
 	tries=0
 	until curl -s -o /dev/null --max-time 2 "http://127.0.0.1:$2/hub-errors/"; do
 		tries=$((tries + 1))
@@ -95,9 +96,9 @@ web_wait() { # DIR, port
 		fi
 		sleep 0.1
 	done
-}
+)
 
-web_start() { # DIR PORT TLS_PORT BUILD
+web_start() ( # DIR PORT TLS_PORT BUILD
 	web_is_running "$1" && return 0
 	for folder in cgi-bin static errors empty log run run/sock tls; do
 		mkdir -p "$1/web/$folder" || return 1
@@ -118,12 +119,16 @@ web_start() { # DIR PORT TLS_PORT BUILD
 		tries=$((tries + 1))
 		sleep 0.05
 	done
-	web_wait "$1" "$2" &&
-		"$HUB_SOURCE/apache/warm" "$1/web/cgi-bin/api.fcgi" "$WEB_WORKERS" \
-			"http://127.0.0.1:$2/v1/health"
-}
+	web_wait "$1" "$2" || return 1
+	"$HUB_SOURCE/apache/warm" "$1/web/cgi-bin/api.fcgi" "$WEB_WORKERS" \
+		"http://127.0.0.1:$2/v1/health" || {
+		tail -n 5 "$1/web/log/error.log" >&2
+		web_stop "$1"
+		return 1
+	}
+)
 
-web_stop() { # DIR
+web_stop() ( # DIR
 	web_is_running "$1" || return 0
 	pid=$(web_pid "$1")
 	kill "$pid"
@@ -136,4 +141,4 @@ web_stop() { # DIR
 		fi
 		sleep 0.1
 	done
-}
+)
