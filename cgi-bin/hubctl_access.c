@@ -42,6 +42,7 @@ static void
 put_company(struct json_writer *w, struct arena *arena, const struct company *company)
 {
 	json_begin_object(w);
+	put(w, "id", entity_text(arena, company));
 	put(w, "entity_id", entity_text(arena, company));
 	put(w, "code", slice_from(company->code));
 	put(w, "name", company->name);

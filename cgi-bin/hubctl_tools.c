@@ -59,7 +59,7 @@ hubctl_print_usage(const struct hubctl_command *command, FILE *out)
 	fprintf(out, "\n  hubctl %s", command->words);
 	while (more) {
 		more = slice_cut(rest, '\n', &line, &rest);
-		fprintf(out, " %.*s", SLICE_ARG(line));
+		fprintf(out, "%s%.*s", line.len > 0 ? " " : "", SLICE_ARG(line));
 		if (more)
 			fputs("\n       ", out);
 	}
