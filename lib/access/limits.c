@@ -77,6 +77,8 @@ limits_open(const char *path)
 	if (flock(file, LOCK_EX) == 0 && prepare(file))
 		at = mmap(NULL, sizeof *map, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 	int error = errno;
+	/* The mapping keeps the open file alive, and with it the lock: closing does not end it. */
+	flock(file, LOCK_UN);
 	close(file);
 	errno = error;
 	if (at == MAP_FAILED)
