@@ -24,16 +24,33 @@ hub_docs(struct call *call)
 	hub_docs_render(page_begin(call, 200), &data);
 }
 
+/* Names between backticks, as the table of problems writes them, become code. */
+static void
+show_prose(struct call *call, const char *text, const struct prose **pieces, size_t *npieces)
+{
+	size_t most = 1;
+	for (const char *at = text; *at; at++)
+		most += *at == '`';
+	struct prose *list = arena_array(call->arena, most, sizeof *list);
+	struct slice rest = slice_from(text), piece;
+	for (*npieces = 0; rest.at; (*npieces)++) {
+		slice_cut(rest, '`', &piece, &rest);
+		list[*npieces] = (struct prose){.text = piece, .code = *npieces % 2 == 1};
+	}
+	*pieces = list;
+}
+
 void
 hub_docs_problems(struct call *call)
 {
 	struct problem_row *rows = arena_array(call->arena, PROBLEMS, sizeof *rows);
-	for (size_t i = 0; i < PROBLEMS; i++)
+	for (size_t i = 0; i < PROBLEMS; i++) {
 		rows[i] = (struct problem_row){.code = slice_from(problem_kinds[i].code),
 		    .status = (uint64_t)problem_kinds[i].status,
 		    .title = slice_from(problem_kinds[i].title),
-		    .advice = slice_from(problem_kinds[i].advice),
 		    .href = page_url(call, "/docs/problems/%s", problem_kinds[i].code)};
+		show_prose(call, problem_kinds[i].advice, &rows[i].advice, &rows[i].nadvice);
+	}
 	hub_docs_problems_render(page_begin(call, 200),
 	    &(struct hub_docs_problems){.page = page_of(call), .rows = rows, .nrows = PROBLEMS});
 }
@@ -81,12 +98,12 @@ hub_docs_problem(struct call *call)
 		    .code = code,
 		    .status = (uint64_t)kind->status,
 		    .title = slice_from(kind->title),
-		    .advice = slice_from(kind->advice),
 		    .who = who_mends(kind),
 		    .retry = whether_to_retry(kind),
 		    .find = find_yours(call, kind),
 		    .type = arena_printf(call->arena, "%s/hub/docs/problems/%s",
 			call->settings->public_urls[0], kind->code)};
+		show_prose(call, kind->advice, &data.advice, &data.nadvice);
 		hub_docs_problem_render(page_begin(call, 200), &data);
 		return;
 	}

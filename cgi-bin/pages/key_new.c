@@ -37,7 +37,7 @@ send_form(struct call *call, int status, const struct answers *answers, struct s
 	    .mode_error = complaint_of(complaints, "mode"),
 	    .offers_live = call->caller.role != ROLE_DEVELOPER,
 	    .live_hint = arena_printf(
-		call->arena, "%.*s’s real records.", SLICE_ARG(call->caller.entity_name)),
+		call->arena, "Real records of %.*s.", SLICE_ARG(call->caller.entity_name)),
 	    .read_only = answers->level == LEVEL_READ_ONLY,
 	    .full = answers->level == LEVEL_FULL,
 	    .access_error = complaint_of(complaints, "access"),
