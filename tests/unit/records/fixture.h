@@ -139,8 +139,8 @@ destroy(const struct company *company, const struct resource *resource, struct u
 static inline void
 expect_done(const struct write *write)
 {
-	struct slice first = write->complaints.count > 0 ? write->complaints.list[0].pointer
-							 : SLICE_OF("");
+	struct slice first =
+	    write->complaints.count > 0 ? write->complaints.list[0].pointer : SLICE_OF("");
 	if (write->refused)
 		fail_msg("refused: %s %.*s", problem_kinds[write->problem].code, (int)first.len,
 		    first.at);
