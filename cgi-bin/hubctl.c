@@ -34,6 +34,13 @@ static const struct hubctl_command commands[] = {
 	 hubctl_key_list},
 	{"key revoke", "--entity CODE --key ID", "end a key, its secrets and its tokens", NEEDS_ALL,
 	 hubctl_key_revoke},
+	{"ship", "[--wait SECONDS]", "carry the request journal to the database; wait for another shipper at work",
+	 NEEDS_SETTINGS | NEEDS_DB, hubctl_ship},
+	{"audit verify", "[--entity CODE [--head NUMBER:HASH]]",
+	 "recompute the audit chain of one company or of all; --head: as an export printed it",
+	 NEEDS_SETTINGS | NEEDS_DB, hubctl_audit_verify},
+	{"daily", "", "make the history's partitions ahead and end what has had its time",
+	 NEEDS_SETTINGS | NEEDS_DB, hubctl_daily},
 	{"schema", "RESOURCE", "the CREATE TABLE of a resource of the catalog", 0, hubctl_schema},
 	{0}};
 /* clang-format on */

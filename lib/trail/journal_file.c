@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "crypt/crypt.h"
@@ -52,6 +53,18 @@ journal_name_read(struct slice name, struct uuid *host, uint64_t *number)
 	    read_hex(hex, number) && *number != 0;
 }
 
+void
+journal_file_hand_over(int dirfd, int fd)
+{
+	struct stat folder;
+
+	if (geteuid() != 0 || fstat(dirfd, &folder) != 0 || folder.st_uid == 0)
+		return;
+	/* Failing leaves the file root's: the programs then say that they cannot use it. */
+	if (fchown(fd, folder.st_uid, folder.st_gid) != 0)
+		return;
+}
+
 int
 journal_file_create(int dirfd, struct uuid host)
 {
@@ -66,6 +79,7 @@ journal_file_create(int dirfd, struct uuid host)
 	int fd = openat(dirfd, birth, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, PRIVATE_MODE);
 	if (fd < 0)
 		return -1;
+	journal_file_hand_over(dirfd, fd);
 	/* link(2) refuses a name that exists, which rename(2) would not. */
 	bool born = flock(fd, LOCK_EX | LOCK_NB) == 0 && linkat(dirfd, birth, dirfd, name, 0) == 0;
 	int why = errno;
@@ -107,6 +121,7 @@ make_host(int dirfd)
 	int fd = openat(dirfd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, PRIVATE_MODE);
 	if (fd < 0)
 		return false;
+	journal_file_hand_over(dirfd, fd);
 	bool written = write(fd, text, UUID_TEXT_LEN) == UUID_TEXT_LEN && fsync(fd) == 0;
 	written = written && (linkat(dirfd, name, dirfd, HOST_FILE, 0) == 0 || errno == EEXIST);
 	int why = errno;

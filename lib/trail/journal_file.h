@@ -20,4 +20,10 @@ bool journal_name_read(struct slice name, struct uuid *host, uint64_t *number);
  */
 int journal_file_create(int dirfd, struct uuid host);
 
+/*
+ * A file that root makes belongs to the folder's owner, so that the programs, which run as that
+ * one, can use it.
+ */
+void journal_file_hand_over(int dirfd, int fd);
+
 #endif

@@ -59,6 +59,7 @@ ship_folder_lock(struct ship_folder *folder)
 	int fd = openat(folder->dirfd, LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC, PRIVATE_MODE);
 	if (fd < 0)
 		return false;
+	journal_file_hand_over(folder->dirfd, fd);
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		close(fd);
 		return false;
