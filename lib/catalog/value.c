@@ -353,6 +353,10 @@ value_read_prefix(struct arena *arena, const struct field *field, struct slice t
 	assert(column_db_type(field) == DB_TEXT);
 	if (!read_text(arena, field, text, false, &clean, fault))
 		return false;
+	/* Their columns are ASCII, with which the server compares nothing else. */
+	if ((field->type == FIELD_CODE || field->type == FIELD_STRING) &&
+	    !format_is_printable(clean))
+		return faulty(fault, "invalid_characters", slice_from(format_rule_printable));
 	*value = value_text(clean);
 	return true;
 }

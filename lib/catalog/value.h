@@ -23,7 +23,7 @@ struct fault {
 bool value_read(struct arena *arena, const struct field *field, struct slice text,
     struct db_value *value, struct fault *fault);
 
-/* The beginning of a text, for filters by prefix: judged by length alone. */
+/* The beginning of a text, for filters by prefix: judged by length and characters. */
 bool value_read_prefix(struct arena *arena, const struct field *field, struct slice text,
     struct db_value *value, struct fault *fault);
 

@@ -161,7 +161,7 @@ export const samples = {
 	department: (more = {}) => ({ code: `D${random(4)}`, name: `Department ${next()}`, ...more }),
 	email: (person_id, more = {}) => ({ person_id, type: 'work', address: `${next()}@example.com`, ...more }),
 	employee: (person_id, more = {}) => ({ person_id, employee_number: `N${random(5)}`, worker_type: 'employee',
-		employment_type: 'full_time', hire_date: '2024-03-01', flsa_status: 'non_exempt', ...more }),
+		employment_type: 'full_time', hire_date: '2024-03-01', flsa_status: 'nonexempt', ...more }),
 };
 
 export async function create(api_, resource, value) {
