@@ -41,6 +41,8 @@ static const struct hubctl_command commands[] = {
 	 NEEDS_SETTINGS | NEEDS_DB, hubctl_audit_verify},
 	{"daily", "", "make the history's partitions ahead and end what has had its time",
 	 NEEDS_SETTINGS | NEEDS_DB, hubctl_daily},
+	{"sample", "--entity CODE --mode live|test [--employees COUNT] [--seed NUMBER]",
+	 "fill a company that has no records with invented ones", NEEDS_ALL, hubctl_sample},
 	{"schema", "RESOURCE", "the CREATE TABLE of a resource of the catalog", 0, hubctl_schema},
 	{0}};
 /* clang-format on */

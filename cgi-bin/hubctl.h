@@ -51,7 +51,8 @@ void hubctl_print(const struct str *text);
 
 /*
  * Reads `--name VALUE` and `--flag` options. Rows end with a NULL name; a flag
- * has no value and sets *given. False after a line on stderr (unknown, twice, missing).
+ * has no value and sets *given. *value keeps what it held if the option is absent. False
+ * after a line on stderr (unknown, twice, missing).
  */
 struct hubctl_option {
 	const char *name;    /* "entity" */

@@ -84,17 +84,26 @@ say(const char *argument, const char *what)
 }
 
 static bool
+stands_before(char **argv, int at)
+{
+	int i = 0;
+	while (i < at && strcmp(argv[i], argv[at]) != 0)
+		i++;
+	return i < at;
+}
+
+static bool
 take_option(const struct hubctl_option *option, int argc, char **argv, int *at)
 {
 	const char *name = argv[*at];
 	if (!option)
 		return say(name, "unknown option");
+	if (stands_before(argv, *at))
+		return say(name, "given twice");
 	if (!option->value) {
 		*option->given = true;
 		return true;
 	}
-	if (option->value->at)
-		return say(name, "given twice");
 	if (++*at >= argc)
 		return say(name, "needs a value");
 	*option->value = slice_from(argv[*at]);

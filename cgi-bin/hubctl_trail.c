@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "access/companies.h"
+#include "access/sweep.h"
 #include "base/clock.h"
 #include "codec/json.h"
 #include "trail/audit.h"
@@ -41,7 +42,7 @@ say_shipped(struct hubctl *hub, const struct ship_count *count)
 static int
 await_others(struct hubctl *hub, int64_t until_us)
 {
-	static const struct timespec pause = { .tv_nsec = LOOK_AGAIN_NS };
+	static const struct timespec pause = {.tv_nsec = LOOK_AGAIN_NS};
 	struct ship_state state;
 
 	for (;;) {
@@ -64,7 +65,7 @@ hubctl_ship(struct hubctl *hub, int argc, char **argv)
 	struct slice wait = SLICE("0");
 	struct ship_count count;
 	uint64_t seconds;
-	const struct hubctl_option options[] = { { "wait", &wait, NULL, false }, { 0 } };
+	const struct hubctl_option options[] = {{"wait", &wait, NULL, false}, {0}};
 
 	if (!hubctl_options(options, argc, argv) || !slice_to_u64(wait, WAIT_SECONDS_MAX, &seconds))
 		return HUBCTL_USED_WRONGLY;
@@ -77,7 +78,8 @@ hubctl_ship(struct hubctl *hub, int argc, char **argv)
 			return 1;
 		return say_shipped(hub, &count);
 	case SHIP_FOLDER:
-		fprintf(stderr, "hubctl: the journal's folder cannot be used: %s\n", strerror(errno));
+		fprintf(
+		    stderr, "hubctl: the journal's folder cannot be used: %s\n", strerror(errno));
 		return 1;
 	case SHIP_AWAY:
 		break;
@@ -95,7 +97,7 @@ read_head(struct slice text, struct audit_head *head)
 	struct slice seq, hash;
 
 	return slice_cut(text, ':', &seq, &hash) && slice_to_u64(seq, INT64_MAX, &head->seq) &&
-	    digest_read_hex(hash, &head->hash);
+	       digest_read_hex(hash, &head->hash);
 }
 
 static void
@@ -129,7 +131,8 @@ say_verdict(struct str *out, const char *code, const struct audit_verdict *verdi
 	digest_hex(&verdict->head.hash, hash);
 	if (verdict->whole)
 		str_addf(out, "ent_%s: chain complete, %llu entries, head %llu:%s\n", code,
-		    (unsigned long long)verdict->entries, (unsigned long long)verdict->head.seq, hash);
+		    (unsigned long long)verdict->entries, (unsigned long long)verdict->head.seq,
+		    hash);
 	else
 		str_addf(out, "ent_%s: BROKEN at entry %llu: %s\n", code,
 		    (unsigned long long)verdict->bad_seq, verdict->fault);
@@ -174,8 +177,8 @@ hubctl_audit_verify(struct hubctl *hub, int argc, char **argv)
 	struct audit_head published;
 	struct company one, *companies = &one;
 	size_t ncompanies = 1;
-	const struct hubctl_option options[] = { { "entity", &code, NULL, false },
-		{ "head", &head_text, NULL, false }, { 0 } };
+	const struct hubctl_option options[] = {
+	    {"entity", &code, NULL, false}, {"head", &head_text, NULL, false}, {0}};
 
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
@@ -197,21 +200,28 @@ hubctl_audit_verify(struct hubctl *hub, int argc, char **argv)
 int
 hubctl_daily(struct hubctl *hub, int argc, char **argv)
 {
-	const struct hubctl_option options[] = { { 0 } };
+	const struct hubctl_option options[] = {{0}};
 	struct partitions_count count;
+	struct swept swept;
 	struct str out;
 
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
 	enum db_status status =
 	    partitions_keep(hub->db, hub->arena, hub->settings, clock_now(), &count);
+	if (status == DB_OK)
+		status = access_sweep(hub->db, hub->settings, &swept);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "daily", status);
 	str_init(&out, hub->arena, OUTPUT_MAX);
 	str_addf(&out,
-	    hub->json ? "{\"partitions_made\":%u,\"partitions_dropped\":%u,\"rows_forgotten\":%llu}"
-	              : "%u partitions made, %u dropped, %llu rows of usage and journal forgotten",
-	    count.made, count.dropped, (unsigned long long)count.forgotten);
+	    hub->json ? "{\"partitions_made\":%u,\"partitions_dropped\":%u,\"rows_forgotten\":%llu,"
+			"\"sessions\":%llu,\"forms\":%llu,\"tokens\":%llu}"
+		      : "%u partitions made, %u dropped, %llu rows of usage and journal forgotten; "
+			"%llu sessions, %llu form ids and %llu tokens swept",
+	    count.made, count.dropped, (unsigned long long)count.forgotten,
+	    (unsigned long long)swept.sessions, (unsigned long long)swept.forms,
+	    (unsigned long long)swept.tokens);
 	hubctl_print(&out);
 	return 0;
 }
