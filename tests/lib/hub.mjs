@@ -49,12 +49,25 @@ export const count = (statement) => Number(sql(statement)[0][0]);
 const kept = new http.Agent({ keepAlive: true, maxSockets: 64 });
 const fresh = new http.Agent({ keepAlive: false, maxSockets: 256 });
 
+const repeatable = /^(GET|HEAD|OPTIONS)$/;
+
 /*
  * One request. json: a value to send; body: bytes as they are; keepAlive false
  * opens a connection of its own. The answer: status, headers, text, json().
+ * A kept connection that the server closed meanwhile is no answer: what may be
+ * repeated is sent once more (RFC 9110 section 9.2.2).
  */
-export function send(method, path, { key, json, body, headers = {}, keepAlive = true, chunked = false, from,
-	timeout = 30000 } = {}) {
+export async function send(method, path, options = {}) {
+	try {
+		return await sendOnce(method, path, { keepAlive: repeatable.test(method), ...options });
+	} catch (error) {
+		if (!error.reusedSocket || !repeatable.test(method))
+			throw error;
+		return sendOnce(method, path, { ...options, keepAlive: false });
+	}
+}
+
+function sendOnce(method, path, { key, json, body, headers = {}, keepAlive, chunked = false, from, timeout = 30000 }) {
 	const bytes = json !== undefined ? Buffer.from(JSON.stringify(json)) : body !== undefined ? Buffer.from(body) : null;
 	const all = { Host: base.host, ...headers };
 	const given = new Set(Object.keys(all).map((name) => name.toLowerCase()));
@@ -76,7 +89,7 @@ export function send(method, path, { key, json, body, headers = {}, keepAlive = 
 					json: () => JSON.parse(text) });
 			});
 		});
-		request.on('error', failed);
+		request.on('error', (error) => failed(Object.assign(error, { reusedSocket: request.reusedSocket })));
 		request.on('timeout', () => request.destroy(new Error(`no answer to ${method} within ${timeout} ms`)));
 		request.end(bytes ?? undefined);
 	});
