@@ -82,6 +82,8 @@ export_period_read(struct call *call, bool with_mode, struct export_period *peri
 		return refuse_parameter(call, "from", "invalid_date");
 	if (read.to.at != NULL && !read_point(call, read.to, 1, &read.to_us))
 		return refuse_parameter(call, "to", "invalid_date");
+	if (read.to_us <= read.from_us)
+		return refuse_parameter(call, "to", "before_from");
 	if (mode.at != NULL && !mode_read(mode, &read.mode))
 		return refuse_parameter(call, "mode", "invalid_choice");
 	if (read.from_us < 0)

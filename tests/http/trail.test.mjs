@@ -102,7 +102,7 @@ test('Figures: hours, endpoints and keys add up to the rows of the history', asy
 	for (const table of ['figures_hour', 'figures_endpoint', 'figures_key'])
 		assert.equal(sum(table), 25, table);
 	assert.equal(sum('figures_hour', 'refused'), 5);
-	assert.equal(sum('figures_hour', 'failed'), 0);
+	assert.equal(sum('figures_hour', 'server_errors'), 0);
 	assert.equal(sum('key_usage'), 25);
 });
 
