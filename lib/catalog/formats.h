@@ -28,6 +28,7 @@ bool format_is_country(struct slice text);
 bool format_is_email(struct slice text);
 
 #define format_rule_printable "Use visible ASCII characters and blanks."
+#define format_rule_country "Write a country of ISO 3166-1 with two capital letters, such as US."
 #define format_rule_language "Write a BCP 47 language tag such as en or es-MX."
 #define format_rule_currency "Write a currency of ISO 4217 such as USD."
 #define format_rule_state "Write a US state such as TX, or a code of ISO 3166-2 such as CA-ON."

@@ -147,19 +147,6 @@ read_choice(struct arena *arena, const struct field *field, struct slice text,
 }
 
 static bool
-read_country(struct arena *arena, const struct field *field, struct slice text,
-    struct db_value *value, struct fault *fault)
-{
-	(void)field;
-	if (!format_is_country(text))
-		return faulty(fault, "not_a_choice",
-		    SLICE_OF(
-			"Write a country of ISO 3166-1 with two capital letters, such as US."));
-	*value = value_text(arena_copy(arena, text));
-	return true;
-}
-
-static bool
 read_date(struct arena *arena, const struct field *field, struct slice text, struct db_value *value,
     struct fault *fault)
 {
@@ -203,25 +190,18 @@ read_bool(struct arena *arena, const struct field *field, struct slice text, str
 }
 
 static bool
-take_integer(struct arena *arena, const struct field *field, int64_t number, struct db_value *value,
-    struct fault *fault)
-{
-	if (number < field->min || number > field->max)
-		return faulty(fault, "out_of_range",
-		    arena_printf(arena, "Write a whole number from %lld to %lld.",
-			(long long)field->min, (long long)field->max));
-	*value = (struct db_value){.type = DB_I64, .i64 = number};
-	return true;
-}
-
-static bool
 read_integer(struct arena *arena, const struct field *field, struct slice text,
     struct db_value *value, struct fault *fault)
 {
 	int64_t number;
 	if (!slice_to_i64(text, INT64_MIN, INT64_MAX, &number))
 		return faulty(fault, "invalid_integer", SLICE_OF("Write a whole number."));
-	return take_integer(arena, field, number, value, fault);
+	if (number < field->min || number > field->max)
+		return faulty(fault, "out_of_range",
+		    arena_printf(arena, "Write a whole number from %lld to %lld.",
+			(long long)field->min, (long long)field->max));
+	*value = (struct db_value){.type = DB_I64, .i64 = number};
+	return true;
 }
 
 static bool
@@ -310,39 +290,30 @@ read_number(struct arena *arena, const struct field *field, struct slice text,
 	return true;
 }
 
-/* For JSON: which JSON type the field has, and how that is said. */
-static const struct {
-	reader *read;
-	enum json_type json;
-	const char *wanted;
-} readers[] = {
-    [FIELD_ID] = {read_id, JSON_STRING, "A string is wanted here."},
-    [FIELD_REFERENCE] = {read_id, JSON_STRING, "A string is wanted here."},
-    [FIELD_NAME] = {read_name, JSON_STRING, "A string is wanted here."},
-    [FIELD_TEXT] = {read_name, JSON_STRING, "A string is wanted here."},
-    [FIELD_CODE] = {read_code, JSON_STRING, "A string is wanted here."},
-    [FIELD_STRING] = {read_string, JSON_STRING, "A string is wanted here."},
-    [FIELD_CHOICE] = {read_choice, JSON_STRING, "A string is wanted here."},
-    [FIELD_CHOICES] = {read_choice, JSON_STRING, "A string is wanted here."},
-    [FIELD_NAMES] = {read_name, JSON_STRING, "A string is wanted here."},
-    [FIELD_COUNTRIES] = {read_country, JSON_STRING, "A string is wanted here."},
-    [FIELD_EMAIL] = {read_email, JSON_STRING, "A string is wanted here."},
-    [FIELD_DATE] = {read_date, JSON_STRING, "A string is wanted here."},
-    [FIELD_TIME] = {read_time, JSON_STRING, "A string is wanted here."},
-    [FIELD_BOOL] = {read_bool, JSON_BOOL, "true or false is wanted here."},
-    [FIELD_INTEGER] = {read_integer, JSON_INTEGER, "A whole number is wanted here."},
-    [FIELD_MONEY] = {read_decimal, JSON_STRING, "A decimal number in a string is wanted here."},
-    [FIELD_DECIMAL] = {read_decimal, JSON_STRING, "A decimal number in a string is wanted here."},
-    [FIELD_VERSION] = {read_number, JSON_INTEGER, "A whole number is wanted here."},
+static reader *const readers[] = {
+    [FIELD_ID] = read_id,
+    [FIELD_REFERENCE] = read_id,
+    [FIELD_NAME] = read_name,
+    [FIELD_TEXT] = read_name,
+    [FIELD_CODE] = read_code,
+    [FIELD_STRING] = read_string,
+    [FIELD_CHOICE] = read_choice,
+    [FIELD_EMAIL] = read_email,
+    [FIELD_DATE] = read_date,
+    [FIELD_TIME] = read_time,
+    [FIELD_BOOL] = read_bool,
+    [FIELD_INTEGER] = read_integer,
+    [FIELD_MONEY] = read_decimal,
+    [FIELD_DECIMAL] = read_decimal,
+    [FIELD_VERSION] = read_number,
 };
 
 bool
 value_read(struct arena *arena, const struct field *field, struct slice text,
     struct db_value *value, struct fault *fault)
 {
-	assert(field->type != FIELD_CHOICES && field->type != FIELD_NAMES &&
-	       field->type != FIELD_COUNTRIES);
-	return readers[field->type].read(arena, field, text, value, fault);
+	assert(readers[field->type] != NULL);
+	return readers[field->type](arena, field, text, value, fault);
 }
 
 bool
@@ -359,175 +330,4 @@ value_read_prefix(struct arena *arena, const struct field *field, struct slice t
 		return faulty(fault, "invalid_characters", slice_from(format_rule_printable));
 	*value = value_text(clean);
 	return true;
-}
-
-bool
-value_read_json(struct arena *arena, const struct field *field, const struct json *json,
-    struct db_value *value, struct fault *fault)
-{
-	enum json_type type = json_type(json);
-	if (type == JSON_NULL)
-		return faulty(fault, "not_null", SLICE_OF("null is not possible here."));
-	if (type != readers[field->type].json)
-		return faulty(fault, "wrong_type", slice_from(readers[field->type].wanted));
-	if (type == JSON_STRING)
-		return readers[field->type].read(arena, field, json_string(json), value, fault);
-	if (type == JSON_INTEGER)
-		return take_integer(arena, field, json_integer(json), value, fault);
-	*value = value_bool(json_bool(json));
-	return true;
-}
-
-/* An element as a field of its own: names have a length, lists' max is their count. */
-static struct field
-element_of(const struct field *field)
-{
-	struct field element = *field;
-	if (field->type == FIELD_NAMES)
-		element.max = 100;
-	return element;
-}
-
-static bool
-is_repeated(const struct db_value *seen, size_t count, const struct db_value *value)
-{
-	for (size_t i = 0; i < count; i++)
-		if (value_eq(&seen[i], value))
-			return true;
-	return false;
-}
-
-static bool
-check_element(struct arena *arena, const struct field *field, const struct json *json,
-    struct db_value *seen, size_t count, struct fault *fault)
-{
-	struct field element = element_of(field);
-	if (!value_read_json(arena, &element, json, &seen[count], fault))
-		return false;
-	if (is_repeated(seen, count, &seen[count]))
-		return faulty(fault, "repeated", SLICE_OF("Each value may stand here once."));
-	return true;
-}
-
-static struct db_value
-list_value(struct arena *arena, const struct db_value *elements, size_t count)
-{
-	struct str text;
-	str_init(&text, arena, 1 << 16);
-	struct json_writer writer = json_writer(&text);
-	json_begin_array(&writer);
-	for (size_t i = 0; i < count; i++)
-		json_put_string(&writer, elements[i].text);
-	json_end_array(&writer);
-	return value_text(str_slice(&text));
-}
-
-static bool
-check_list(struct arena *arena, const struct field *field, const struct json *json,
-    struct slice pointer, struct db_value *value, struct complaints *complaints)
-{
-	struct fault fault;
-	bool good = true;
-	if (json_type(json) != JSON_ARRAY) {
-		bool null = json_type(json) == JSON_NULL;
-		complain(complaints, pointer, null ? "not_null" : "wrong_type",
-		    SLICE_OF("A list is wanted here."));
-		return false;
-	}
-	size_t count = json_count(json);
-	if (count > (size_t)field->max) {
-		complain(complaints, pointer, "too_many",
-		    arena_printf(arena, "At most %d values may stand here.", (int)field->max));
-		return false;
-	}
-	struct db_value *elements = arena_array(arena, count, sizeof *elements);
-	for (size_t i = 0; i < count; i++) {
-		if (check_element(arena, field, json_at(json, i), elements, i, &fault))
-			continue;
-		complain(complaints, pointer_index(arena, pointer, i), fault.code, fault.detail);
-		good = false;
-	}
-	if (good)
-		*value = list_value(arena, elements, count);
-	return good;
-}
-
-bool
-value_check_json(struct arena *arena, const struct field *field, const struct json *json,
-    struct slice pointer, struct db_value *value, struct complaints *complaints)
-{
-	struct fault fault;
-	if (field->type == FIELD_CHOICES || field->type == FIELD_NAMES ||
-	    field->type == FIELD_COUNTRIES)
-		return check_list(arena, field, json, pointer, value, complaints);
-	if (value_read_json(arena, field, json, value, &fault))
-		return true;
-	complain(complaints, pointer, fault.code, fault.detail);
-	return false;
-}
-
-static void
-write_time(struct json_writer *writer, const struct db_value *value)
-{
-	struct str text;
-	str_init(&text, writer->out->arena, TIME_TEXT_LEN + 1);
-	if (value->type == DB_DATE)
-		date_write(&text, (int32_t)value->i64);
-	else
-		time_write(&text, value->i64);
-	json_put_string(writer, str_slice(&text));
-}
-
-static void
-write_text(struct json_writer *writer, const struct field *field, struct slice text)
-{
-	if (field->type == FIELD_CHOICES || field->type == FIELD_NAMES ||
-	    field->type == FIELD_COUNTRIES)
-		json_put_raw(writer, text);
-	else
-		json_put_string(writer, text);
-}
-
-void
-value_write_json(
-    struct json_writer *writer, const struct field *field, const struct db_value *value)
-{
-	if (value->null) {
-		json_put_null(writer);
-		return;
-	}
-	switch (value->type) {
-	case DB_TEXT:
-	case DB_DECIMAL:
-	case DB_BYTES:
-		write_text(writer, field, value->text);
-		break;
-	case DB_UUID:
-		assert(field->refers != NULL);
-		json_put_string(
-		    writer, id_text(writer->out->arena, field->refers->prefix, value->uuid));
-		break;
-	case DB_DATE:
-	case DB_TIME:
-		write_time(writer, value);
-		break;
-	case DB_BOOL:
-		json_put_bool(writer, value->i64 != 0);
-		break;
-	case DB_I64:
-		json_put_integer(writer, value->i64);
-		break;
-	case DB_U64:
-		json_put_integer(writer, (int64_t)value->u64);
-		break;
-	}
-}
-
-struct db_value
-value_initial(const struct field *field)
-{
-	if (field->initial == NULL)
-		return (struct db_value){.type = column_db_type(field), .null = true};
-	assert(field->type == FIELD_BOOL);
-	return value_bool(slice_is(slice_from(field->initial), "true"));
 }
