@@ -55,7 +55,12 @@ bind(struct command *command, struct db_value value)
 static void
 add_column(struct command *command, const char *alias, const char *name, enum db_type type)
 {
-	str_addf(&command->text, "%s%s.%s", command->ncolumns > 0 ? ", " : "", alias, name);
+	/* Piece by piece: formatting some 80 names would cost more than the server's work. */
+	if (command->ncolumns > 0)
+		add(command, ", ");
+	add(command, alias);
+	add(command, ".");
+	add(command, name);
 	command->types[command->ncolumns++] = type;
 }
 
@@ -318,8 +323,10 @@ sql_insert(struct arena *arena, const struct resource *resource)
 	struct str text;
 	str_init(&text, arena, SQL_TEXT_MAX);
 	str_addf(&text, "INSERT INTO %s (realm_id", resource->table);
-	for (size_t i = 0; i < resource->nfields; i++)
-		str_addf(&text, ", %s", resource->fields[i].name);
+	for (size_t i = 0; i < resource->nfields; i++) {
+		str_add_text(&text, ", ");
+		str_add_text(&text, resource->fields[i].name);
+	}
 	str_add_text(&text, ") VALUES (?");
 	for (size_t i = 0; i < resource->nfields; i++)
 		str_add_text(&text, ", ?");
@@ -356,7 +363,9 @@ sql_update(
 	for (size_t i = 1; i < resource->nfields; i++) {
 		if (slice_is(SLICE_OF("created_at"), resource->fields[i].name))
 			continue;
-		str_addf(&command.text, "%s%s = ?", comma, resource->fields[i].name);
+		add(&command, comma);
+		add(&command, resource->fields[i].name);
+		add(&command, " = ?");
 		bind(&command, record->values[i]);
 		comma = ", ";
 	}
