@@ -9,6 +9,9 @@
 #define PLAUSIBLE_NUMBER_MAX 24
 #define PLAUSIBLE_UTF8_BYTES 4
 
+static const char code_characters[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/ ";
+
 static bool
 only_of(struct slice text, const char *allowed, size_t max)
 {
@@ -69,9 +72,10 @@ plausible_text(const struct field *field, struct slice text)
 		return only_of(text, "0123456789.-", PLAUSIBLE_NUMBER_MAX);
 	case FIELD_STRING:
 		return is_short(field, text) && (field->check == NULL || field->check(text));
+	case FIELD_CODE:
+		return only_of(text, code_characters, field->max > 0 ? (size_t)field->max : 255);
 	case FIELD_NAME:
 	case FIELD_TEXT:
-	case FIELD_CODE:
 	case FIELD_NAMES:
 	case FIELD_EMAIL:
 		return is_short(field, text);

@@ -26,6 +26,7 @@ static const struct field fields[] = {
 	{ .name = "hire_date", .type = FIELD_DATE, .privacy = PRIVACY_BUSINESS,
 	    .traits = FIELD_FILTERABLE },
 	{ .name = "title", .type = FIELD_NAME, .privacy = PRIVACY_BUSINESS, .max = 10 },
+	{ .name = "code", .type = FIELD_CODE, .privacy = PRIVACY_BUSINESS, .max = 10 },
 	{ .name = "races", .type = FIELD_CHOICES, .privacy = PRIVACY_BUSINESS, .choices = races },
 	{ .name = "pay_rate", .type = FIELD_MONEY, .privacy = PRIVACY_SENSITIVE },
 	{ .name = "is_active", .type = FIELD_BOOL, .privacy = PRIVACY_BUSINESS },
@@ -110,6 +111,8 @@ rebuilds_bodies_beside_their_shape(void **state)
 		    "\"title\":\"[unknown]\"}" },
 		{ &record_shape, "{\"title\":\"01234567890123456789012345678901234567890\"}",
 		    "{\"title\":\"[invalid]\"}" },
+		{ &record_shape, "{\"code\":\"EL-1\"}", "{\"code\":\"EL-1\"}" },
+		{ &record_shape, "{\"code\":\"Ann!\"}", "{\"code\":\"[invalid]\"}" },
 		{ &record_shape, "{\"races\":[\"asian\",\"Ann\",[\"Ann\"]],\"is_active\":true}",
 		    "{\"races\":[\"asian\",\"[invalid]\",[\"[invalid]\"]],\"is_active\":true}" },
 		/* An escaped name is not looked through. */
