@@ -241,6 +241,54 @@ filters_find_what_they_say(void **state)
 	}
 }
 
+static size_t
+search_persons(const struct company *company, const char *body)
+{
+	struct json_fault fault;
+	struct query query;
+	struct page page;
+	enum found found;
+	struct complaints complaints = {0};
+	struct filtering eyes = {
+	    arena, &resource_persons, fieldset_all(&resource_persons), &complaints};
+	struct view view = view_of(company, &resource_persons);
+	query_read_body(&eyes, json_read(arena, slice_from(body), &fault), &query);
+	assert_int_equal(complaints.count, 0);
+	assert_int_equal(
+	    store_list(db, arena, &view, &resource_persons, &query, NULL, &found, &page), DB_OK);
+	return page.count;
+}
+
+static void
+names_are_found_without_regard_to_case(void **state)
+{
+	(void)state;
+	fixture_need_server();
+	static const struct {
+		const char *body;
+		size_t count;
+	} cases[] = {
+	    {"{\"filter\":{\"legal_last_name\":\"BYRON\"}}", 2},
+	    {"{\"filter\":{\"legal_last_name\":{\"prefix\":\"bYr\"}}}", 2},
+	    {"{\"filter\":{\"legal_last_name\":\"Byro\"}}", 0},
+	    {"{\"filter\":{\"legal_last_name\":\"byron\",\"legal_first_name\":\"zoe\"}}", 1},
+	    {"{\"filter\":{\"display_name\":{\"prefix\":\"ada b\"}},\"sort\":\"-display_name\"}",
+		1},
+	    {"{\"filter\":{\"legal_last_name\":{\"in\":[\"byron\",\"x\"]}},\"sort\":\"legal_last_"
+	     "name\"}",
+		2},
+	};
+	struct company own = make_company();
+	make_person(&own);
+	expect_done(create(&own, &resource_persons,
+	    "{\"legal_first_name\":\"Zo\u00eb\",\"legal_last_name\":\"Byron\"}"));
+	expect_done(create(&own, &resource_persons,
+	    "{\"legal_first_name\":\"Zo\u00eb\",\"legal_last_name\":\"Smith\"}"));
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		if (search_persons(&own, cases[i].body) != cases[i].count)
+			fail_msg("%s", cases[i].body);
+}
+
 static void
 expect_trips(unsigned trips, bool measured)
 {
@@ -263,13 +311,13 @@ reading_costs_one_round_trip(void **state)
 	enum found found;
 	db_round_trips(db, true);
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(store_get(db, arena, &view, &resource_departments, made->id,
-				     &found, &record),
+		assert_int_equal(
+		    store_get(db, arena, &view, &resource_departments, made->id, &found, &record),
 		    DB_OK);
 		assert_int_equal(found, FOUND);
 		expect_trips(1, i > 0);
-		assert_int_equal(store_get(db, arena, &view, &resource_departments, uuid_v7(),
-				     &found, &record),
+		assert_int_equal(
+		    store_get(db, arena, &view, &resource_departments, uuid_v7(), &found, &record),
 		    DB_OK);
 		assert_int_equal(found, FOUND_NOTHING);
 		expect_trips(1, i > 0);
@@ -318,6 +366,7 @@ main(void)
 	    cmocka_unit_test(each_reference_carries_its_realm),
 	    cmocka_unit_test(pages_meet_every_record_once),
 	    cmocka_unit_test(filters_find_what_they_say),
+	    cmocka_unit_test(names_are_found_without_regard_to_case),
 	    cmocka_unit_test(reading_costs_one_round_trip),
 	    cmocka_unit_test(a_reader_gets_what_may_be_read),
 	};
