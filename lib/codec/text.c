@@ -3,6 +3,7 @@
 #include "codec/text.h"
 
 #include <assert.h>
+#include <string.h>
 #include <utf8proc.h>
 
 /* The range that the second byte may have, by the first (Unicode 15, table 3-7). */
@@ -54,16 +55,32 @@ utf8_width(struct slice text)
 	return width;
 }
 
+/* Most texts are ASCII and nothing else: eight bytes a look. */
+static size_t
+leading_ascii(struct slice text)
+{
+	size_t len = 0;
+	uint64_t eight;
+	for (; text.len - len >= sizeof eight; len += sizeof eight) {
+		memcpy(&eight, text.at + len, sizeof eight);
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return len;
+}
+
 bool
 utf8_is_valid(struct slice text)
 {
-	while (text.len > 0) {
+	for (;;) {
+		text = slice_skip(text, leading_ascii(text));
+		if (text.len == 0)
+			return true;
 		size_t width = utf8_width(text);
 		if (width == 0)
 			return false;
 		text = slice_skip(text, width);
 	}
-	return true;
 }
 
 size_t

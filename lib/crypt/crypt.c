@@ -149,9 +149,12 @@ digest_read_hex(struct slice text, struct digest *digest)
 	return true;
 }
 
+#define CRC_STRIDE 8
+
+/* entry[k] is what a byte comes to when k zero bytes follow it, so that eight are taken at once. */
 struct crc_table {
 	uint32_t polynomial; /* reflected */
-	uint32_t entry[256];
+	uint32_t entry[CRC_STRIDE][256];
 	pthread_once_t once;
 };
 
@@ -165,8 +168,13 @@ fill_table(struct crc_table *table)
 		uint32_t value = i;
 		for (int bit = 0; bit < 8; bit++)
 			value = value >> 1 ^ (value & 1 ? table->polynomial : 0);
-		table->entry[i] = value;
+		table->entry[0][i] = value;
 	}
+	for (int k = 1; k < CRC_STRIDE; k++)
+		for (uint32_t i = 0; i < 256; i++) {
+			uint32_t before = table->entry[k - 1][i];
+			table->entry[k][i] = before >> 8 ^ table->entry[0][before & 0xff];
+		}
 }
 
 static void
@@ -184,9 +192,19 @@ fill_castagnoli(void)
 static uint32_t
 crc32(const struct crc_table *table, struct slice bytes)
 {
+	const unsigned char *at = (const unsigned char *)(bytes.len > 0 ? bytes.at : "");
+	const unsigned char *end = at + bytes.len;
 	uint32_t crc = UINT32_MAX;
-	for (size_t i = 0; i < bytes.len; i++)
-		crc = crc >> 8 ^ table->entry[(crc ^ (unsigned char)bytes.at[i]) & 0xff];
+	for (; end - at >= CRC_STRIDE; at += CRC_STRIDE) {
+		uint32_t next = 0;
+		for (uint32_t i = 0; i < 4; i++)
+			next ^= table->entry[7 - i][(crc >> 8 * i ^ at[i]) & 0xff];
+		for (uint32_t i = 4; i < 8; i++)
+			next ^= table->entry[7 - i][at[i]];
+		crc = next;
+	}
+	for (; at < end; at++)
+		crc = crc >> 8 ^ table->entry[0][(crc ^ *at) & 0xff];
 	return ~crc;
 }
 

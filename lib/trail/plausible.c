@@ -9,20 +9,25 @@
 #define PLAUSIBLE_NUMBER_MAX 24
 #define PLAUSIBLE_UTF8_BYTES 4
 
-static const char code_characters[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/ ";
-
+/* Digits, and what else may stand between them. */
 static bool
-only_of(struct slice text, const char *allowed, size_t max)
+digits_and(struct slice text, const char *also, size_t max)
 {
-	size_t i;
-
 	if (text.len == 0 || text.len > max)
 		return false;
-	for (i = 0; i < text.len; i++)
-		if (text.at[i] == '\0' || strchr(allowed, text.at[i]) == NULL)
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = text.at[i];
+		if ((byte < '0' || byte > '9') && (byte == '\0' || strchr(also, byte) == NULL))
 			return false;
+	}
 	return true;
+}
+
+static bool
+is_country(struct slice text)
+{
+	return text.len == 2 && text.at[0] >= 'A' && text.at[0] <= 'Z' && text.at[1] >= 'A' &&
+	    text.at[1] <= 'Z';
 }
 
 static bool
@@ -32,6 +37,26 @@ is_choice(const struct choice *choices, struct slice text)
 		if (slice_is(text, choices->value))
 			return true;
 	return false;
+}
+
+static bool
+is_code_byte(char byte)
+{
+	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') ||
+	    (byte != '\0' && strchr("._-/ ", byte) != NULL);
+}
+
+static bool
+is_code(const struct field *field, struct slice text)
+{
+	size_t max = field->max > 0 ? (size_t)field->max : 255;
+
+	if (text.len == 0 || text.len > max)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (!is_code_byte(text.at[i]))
+			return false;
+	return true;
 }
 
 static bool
@@ -62,18 +87,18 @@ plausible_text(const struct field *field, struct slice text)
 	case FIELD_CHOICES:
 		return is_choice(field->choices, text);
 	case FIELD_COUNTRIES:
-		return only_of(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 2);
+		return is_country(text);
 	case FIELD_DATE:
-		return only_of(text, "0123456789-", 10);
+		return digits_and(text, "-", 10);
 	case FIELD_TIME:
-		return only_of(text, "0123456789-+:.TtZz", 35);
+		return digits_and(text, "-+:.TtZz", 35);
 	case FIELD_MONEY:
 	case FIELD_DECIMAL:
-		return only_of(text, "0123456789.-", PLAUSIBLE_NUMBER_MAX);
+		return digits_and(text, ".-", PLAUSIBLE_NUMBER_MAX);
 	case FIELD_STRING:
 		return is_short(field, text) && (field->check == NULL || field->check(text));
 	case FIELD_CODE:
-		return only_of(text, code_characters, field->max > 0 ? (size_t)field->max : 255);
+		return is_code(field, text);
 	case FIELD_NAME:
 	case FIELD_TEXT:
 	case FIELD_NAMES:
@@ -95,7 +120,7 @@ plausible_bare(const struct field *field, struct slice text)
 		return slice_is(text, "true") || slice_is(text, "false");
 	case FIELD_INTEGER:
 	case FIELD_VERSION:
-		return only_of(text, "0123456789-", PLAUSIBLE_NUMBER_MAX);
+		return digits_and(text, "-", PLAUSIBLE_NUMBER_MAX);
 	default:
 		return false;
 	}
@@ -145,7 +170,7 @@ plausible_field(const struct resource *resource, struct slice name)
 static bool
 is_known_segment(const struct resource *resource, struct slice segment)
 {
-	return only_of(segment, "0123456789", 3) || plausible_parameter(segment) ||
+	return digits_and(segment, "", 3) || plausible_parameter(segment) ||
 	    plausible_operator(segment) || plausible_field(resource, segment) != NULL;
 }
 

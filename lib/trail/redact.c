@@ -29,6 +29,7 @@ struct walk {
 	size_t limit;   /* of out->len: no new member or element beyond it */
 	bool cut;
 	int next_field; /* bodies of ours name fields in the catalog's order */
+	int depth;
 };
 
 /* One object being rebuilt. */
@@ -155,6 +156,7 @@ put_comma(struct walk *walk, bool *any)
 	*any = true;
 }
 
+/* A name of ours. */
 static void
 put_name(struct walk *walk, struct object *object, struct slice name)
 {
@@ -162,6 +164,19 @@ put_name(struct walk *walk, struct object *object, struct slice name)
 	str_add_char(walk->out, '"');
 	str_add(walk->out, name);
 	str_add(walk->out, SLICE_OF("\":"));
+}
+
+/* A name of the body's, which stands there between quotes and mostly before a colon. */
+static void
+copy_name(struct walk *walk, struct object *object, struct slice name)
+{
+	put_comma(walk, &object->any);
+	if (name.at[name.len + 1] == ':') {
+		str_add(walk->out, (struct slice){ name.at - 1, name.len + 3 });
+		return;
+	}
+	str_add(walk->out, (struct slice){ name.at - 1, name.len + 2 });
+	str_add_char(walk->out, ':');
 }
 
 static bool
@@ -252,8 +267,9 @@ keep_array(struct walk *walk, keeper *each, const void *context)
 	bool any = false;
 	size_t count = 0;
 
-	if (!take(walk, '['))
+	if (walk->depth >= DEPTH_MAX || !take(walk, '['))
 		return replace(walk, unknown);
+	walk->depth++;
 	str_add_char(walk->out, '[');
 	for (; !take(walk, ']'); count++) {
 		if (count > 0 && !take(walk, ','))
@@ -268,6 +284,7 @@ keep_array(struct walk *walk, keeper *each, const void *context)
 		if (!each(walk, context))
 			return false;
 	}
+	walk->depth--;
 	str_add_char(walk->out, ']');
 	return true;
 }
@@ -462,7 +479,7 @@ record_member(struct walk *walk, struct object *object, struct slice name, const
 	(void)unused;
 	if (field == NULL && !is_record_member(name))
 		return drop_unknown(walk, object);
-	put_name(walk, object, name);
+	copy_name(walk, object, name);
 	if (field != NULL)
 		return keep_field(walk, field);
 	return keep_record_member(walk, slice_is(name, "object"));
@@ -491,7 +508,7 @@ list_member(struct walk *walk, struct object *object, struct slice name, const v
 	(void)unused;
 	if (!slice_is(name, "data") && !slice_is(name, "url") && !is_cursor && !is_list_member(name))
 		return drop_unknown(walk, object);
-	put_name(walk, object, name);
+	copy_name(walk, object, name);
 	if (slice_is(name, "data"))
 		return keep_array(walk, keep_record, NULL);
 	if (slice_is(name, "url"))
@@ -506,7 +523,7 @@ filter_operator(struct walk *walk, struct object *object, struct slice name, con
 {
 	if (!plausible_operator(name))
 		return drop_unknown(walk, object);
-	put_name(walk, object, name);
+	copy_name(walk, object, name);
 	return keep_field(walk, field);
 }
 
@@ -518,7 +535,7 @@ filter_member(struct walk *walk, struct object *object, struct slice name, const
 	(void)unused;
 	if (field == NULL)
 		return drop_unknown(walk, object);
-	put_name(walk, object, name);
+	copy_name(walk, object, name);
 	if (peek(walk) == '{')
 		return keep_object(walk, filter_operator, field);
 	return keep_field(walk, field);
@@ -531,7 +548,7 @@ search_member(struct walk *walk, struct object *object, struct slice name, const
 	if (!slice_is(name, "filter") && !slice_is(name, "sort") && !slice_is(name, "fields") &&
 	    !slice_is(name, "cursor") && !slice_is(name, "limit") && !slice_is(name, "include_count"))
 		return drop_unknown(walk, object);
-	put_name(walk, object, name);
+	copy_name(walk, object, name);
 	if (slice_is(name, "filter"))
 		return keep_object(walk, filter_member, NULL);
 	if (slice_is(name, "sort") || slice_is(name, "fields"))
@@ -573,7 +590,7 @@ shaped_member(struct walk *walk, struct object *object, struct slice name, const
 		known++;
 	if (known->name == NULL)
 		return drop_unknown(walk, object);
-	put_name(walk, object, name);
+	copy_name(walk, object, name);
 	if (known->shape != NULL)
 		return keep_shaped(walk, known->shape);
 	return plausible_class(known->privacy) ? keep_plain(walk, NULL) : replace(walk, redacted);
@@ -686,20 +703,36 @@ rebuild(struct str *out, const struct shape *shape, const struct resource *resou
 	return utf8_is_valid(slice_skip(str_slice(out), start));
 }
 
+static bool
+has_shape(const struct shape *shape, struct slice media_type)
+{
+	return shape != NULL && shape->kind != SHAPE_NOTHING && is_json(media_type);
+}
+
 void
-redact_body(struct str *out, const struct shape *shape, const struct resource *resource,
+redact_answer(struct str *out, const struct shape *shape, const struct resource *resource,
     struct slice body, struct slice media_type, size_t max_bytes)
 {
-	struct json_fault fault;
 	size_t start = out->len;
 
 	if (body.at == NULL)
 		return;
-	if (shape != NULL && shape->kind != SHAPE_NOTHING && is_json(media_type) &&
-	    json_check(body, DEPTH_MAX, &fault)) {
+	if (has_shape(shape, media_type)) {
 		if (rebuild(out, shape, resource, body, max_bytes))
 			return;
 		str_cut(out, start);
 	}
 	redact_absent(out, body.len, media_type);
+}
+
+void
+redact_body(struct str *out, const struct shape *shape, const struct resource *resource,
+    struct slice body, struct slice media_type, size_t max_bytes)
+{
+	struct json_fault fault;
+
+	if (body.at != NULL && has_shape(shape, media_type) && !json_check(body, DEPTH_MAX, &fault))
+		redact_absent(out, body.len, media_type);
+	else
+		redact_answer(out, shape, resource, body, media_type, max_bytes);
 }
