@@ -175,10 +175,11 @@ records_update(struct call *call)
 void
 records_delete(struct call *call)
 {
+	struct json_fault fault = {0};
 	struct write *write = write_new(call, WRITE_DELETE);
 	if (!read_id(call, &write->id) || !read_parameters(call, write))
 		return;
-	if (!run(call, write, NULL))
+	if (!run(call, write, &fault))
 		return;
 	if (write->dry_run)
 		reply_record(call, 200, &write->before, (struct fieldset){0}, true);

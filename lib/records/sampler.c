@@ -41,6 +41,7 @@ next_number(uint64_t *state)
 static unsigned
 below(struct sampler *sampler, unsigned bound)
 {
+	assert(bound > 0);
 	return (unsigned)(next_number(&sampler->numbers) % bound);
 }
 
