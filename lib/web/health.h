@@ -13,11 +13,11 @@ handler health_alive; /* 200 without asking anybody */
 handler health_ready; /* 200 if the database answers and its schema is new enough; else 503 */
 
 /* clang-format off */
-#define HEALTH_ROUTE(name, path, handle) \
-	{name, METHOD_GET, path, ACCESS_PUBLIC, 0, 0, handle, NULL, &health_shape, true}
 #define HEALTH_ROUTES \
-	HEALTH_ROUTE("health", "/v1/health", health_alive), \
-	HEALTH_ROUTE("ready", "/v1/ready", health_ready)
+	{"health", METHOD_GET, "/v1/health", ACCESS_PUBLIC, 0, 0, health_alive, NULL, \
+	    &health_shape, true}, \
+	{"ready", METHOD_GET, "/v1/ready", ACCESS_PUBLIC, 0, 0, health_ready, NULL, \
+	    &health_shape, true}
 /* clang-format on */
 
 #endif
