@@ -236,13 +236,12 @@ WHERE l.entity_id = :entity_id AND l.id = :id AND l.ts >= :from_at AND l.ts < :t
 -- history_export: many
 -- Oldest first, a page for a stream.
 -- in: entity_id u64, mode text, place_at time, place_id uuid, to_at time, rows u64
--- out: id uuid, ts time, mode text, key_id uuid?, credential_id uuid?, key_name text?, last_four text?, method text, operation text, path text, query text?, status u64, code text?, reason text?, duration_us u64, request_bytes u64, answer_bytes u64, address bytes, agent text?
-SELECT l.id, l.ts, l.mode, l.key_id, l.credential_id, k.name AS key_name, c.last_four, l.method,
+-- out: id uuid, ts time, mode text, key_id uuid?, key_name text?, method text, operation text, path text, query text?, status u64, code text?, reason text?, duration_us u64, request_bytes u64, answer_bytes u64, address bytes, agent text?
+SELECT l.id, l.ts, l.mode, l.key_id, k.name AS key_name, l.method,
 	l.operation, l.path, l.query, l.status, l.code, l.reason, l.duration_us, l.request_bytes,
 	l.answer_bytes, l.address, l.agent
 FROM request_log l FORCE INDEX (log_time)
 	LEFT JOIN api_keys k ON k.entity_id = l.entity_id AND k.id = l.key_id
-	LEFT JOIN credentials c ON c.entity_id = l.entity_id AND c.id = l.credential_id
 WHERE l.entity_id = :entity_id AND l.mode = :mode
 	AND l.ts >= :place_at AND (l.ts > :place_at OR l.id > :place_id) AND l.ts < :to_at
 ORDER BY l.ts, l.id LIMIT :rows
