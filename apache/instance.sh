@@ -22,8 +22,10 @@ web_pid() { # DIR
 	cat "$1/web/run/httpd.pid" 2>/dev/null
 }
 
+# True only for the very server that was started here: process numbers are used again.
 web_is_running() ( # DIR
-	pid=$(web_pid "$1") && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null
+	pid=$(web_pid "$1") && [ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] &&
+		tr '\0' '\n' <"/proc/$pid/cmdline" | grep -Fqx -e "$1/web/httpd.conf"
 )
 
 # A program that runs cannot be written over, but its name can be given to another file.
@@ -98,6 +100,16 @@ web_wait() ( # DIR, port
 	done
 )
 
+# A pool that does not come up says why in the error log.
+web_warm() { # DIR, program, count, URL
+	[ -f "$1/web/cgi-bin/$2.fcgi" ] || return 0
+	"$HUB_SOURCE/apache/warm" "$1/web/cgi-bin/$2.fcgi" "$3" "$4" || {
+		tail -n 5 "$1/web/log/error.log" >&2
+		web_stop "$1"
+		return 1
+	}
+}
+
 web_start() ( # DIR PORT TLS_PORT BUILD
 	web_is_running "$1" && return 0
 	for folder in cgi-bin static errors empty log run run/sock tls; do
@@ -120,12 +132,8 @@ web_start() ( # DIR PORT TLS_PORT BUILD
 		sleep 0.05
 	done
 	web_wait "$1" "$2" || return 1
-	"$HUB_SOURCE/apache/warm" "$1/web/cgi-bin/api.fcgi" "$WEB_WORKERS" \
-		"http://127.0.0.1:$2/v1/health" || {
-		tail -n 5 "$1/web/log/error.log" >&2
-		web_stop "$1"
-		return 1
-	}
+	web_warm "$1" api "$WEB_WORKERS" "http://127.0.0.1:$2/v1/health" &&
+		web_warm "$1" hub 6 "http://127.0.0.1:$2/hub/sign-in"
 )
 
 web_stop() ( # DIR
@@ -133,7 +141,7 @@ web_stop() ( # DIR
 	pid=$(web_pid "$1")
 	kill "$pid"
 	tries=0
-	while kill -0 "$pid" 2>/dev/null; do
+	while web_is_running "$1"; do
 		tries=$((tries + 1))
 		if [ "$tries" -gt 300 ]; then
 			web_say "Apache does not end"
