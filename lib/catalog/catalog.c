@@ -35,8 +35,11 @@ catalog_find_prefix(struct slice prefix)
 int
 resource_field(const struct resource *resource, struct slice name)
 {
+	if (name.len == 0)
+		return -1;
 	for (size_t i = 0; i < resource->nfields; i++)
-		if (slice_is(name, resource->fields[i].name))
+		if (resource->fields[i].name[0] == name.at[0] &&
+		    slice_is(name, resource->fields[i].name))
 			return (int)i;
 	return -1;
 }
