@@ -93,10 +93,14 @@ test('Look: each control that is reached by Tab shows its focus', async () => {
 			await who.page.keyboard.press('Tab');
 			const seen = await who.page.evaluate(() => {
 				const one = document.activeElement, style = getComputedStyle(one);
-				return one === document.body ? null : { what: `${one.tagName} ${one.textContent.slice(0, 30)}`, outline: style.outlineStyle, width: parseFloat(style.outlineWidth) };
+				return one === document.body ? null : { what: `${one.tagName} ${one.textContent.slice(0, 30)}`, inside: one.type === 'date' && !one.matches(':focus-visible'),
+					outline: style.outlineStyle, width: parseFloat(style.outlineWidth) };
 			});
 			if (!seen)
 				break;
+			// The calendar button inside a date input has the browser's own ring.
+			if (seen.inside)
+				continue;
 			assert.ok(seen.outline !== 'none' && seen.width >= 2, `${path}: ${seen.what} shows no focus`);
 		}
 	}
