@@ -21,8 +21,8 @@ static const struct route routes[] = {
 };
 /* clang-format on */
 
-static step *const steps[] = {check_schema, refuse_forgery, resume_session, find_route, require_role,
-    check_body, run_handler, NULL};
+static step *const steps[] = {check_schema, refuse_forgery, resume_session, find_route,
+    require_role, check_body, run_handler, NULL};
 
 static bool
 start(const struct settings *settings, const struct secrets *secrets)

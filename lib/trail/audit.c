@@ -56,12 +56,12 @@ audit_entry_of(const struct call *call, enum audit_event event)
 {
 	const struct caller *caller = &call->caller;
 	struct audit_entry entry = {
-		.event = event,
-		.entity_id = caller->entity_id,
-		.actor_kind = caller->kind == CALLER_USER ? "user" : "key",
-		.actor_id = caller->kind == CALLER_USER ? caller->user_id : caller->key_id,
-		.actor_name = caller->user_name,
-		.request_id = call->request.id,
+	    .event = event,
+	    .entity_id = caller->entity_id,
+	    .actor_kind = caller->kind == CALLER_USER ? "user" : "key",
+	    .actor_id = caller->kind == CALLER_USER ? caller->user_id : caller->key_id,
+	    .actor_name = caller->user_name,
+	    .request_id = call->request.id,
 	};
 
 	memcpy(entry.address, call->request.address, sizeof entry.address);
@@ -71,8 +71,8 @@ audit_entry_of(const struct call *call, enum audit_event event)
 /* --- the record --- */
 
 static void
-put_party(struct json_writer *w, struct arena *arena, const char *kind, struct uuid id,
-    struct slice name)
+put_party(
+    struct json_writer *w, struct arena *arena, const char *kind, struct uuid id, struct slice name)
 {
 	if (kind == NULL) {
 		json_put_null(w);
@@ -198,7 +198,7 @@ compose_record(struct arena *arena, const struct audit_entry *entry,
 enum db_status
 audit_append(struct db *db, struct arena *arena, const struct audit_entry *entry)
 {
-	struct audit_head_lock_in lock = { entry->entity_id };
+	struct audit_head_lock_in lock = {entry->entity_id};
 	struct audit_head_lock_row head;
 
 	assert(db_in_transaction(db));
@@ -206,20 +206,21 @@ audit_append(struct db *db, struct arena *arena, const struct audit_entry *entry
 	if (status != DB_OK)
 		return status == DB_NO_ROW ? DB_FAULT : status;
 	struct audit_event_add_in row = {
-		.entity_id = entry->entity_id,
-		.seq = head.seq + 1,
-		.id = uuid_v7(),
-		.at = clock_now() / MILLISECOND * MILLISECOND,
-		.event = slice_from(audit_event_kinds[entry->event].name),
-		.actor_kind = slice_from(entry->actor_kind),
-		.actor_id = entry->actor_id,
-		.subject_kind = slice_from(entry->subject_kind),
-		.subject_id = entry->subject_id,
-		.previous = head.hash,
+	    .entity_id = entry->entity_id,
+	    .seq = head.seq + 1,
+	    .id = uuid_v7(),
+	    .at = clock_now() / MILLISECOND * MILLISECOND,
+	    .event = slice_from(audit_event_kinds[entry->event].name),
+	    .actor_kind = slice_from(entry->actor_kind),
+	    .actor_id = entry->actor_id,
+	    .subject_kind = slice_from(entry->subject_kind),
+	    .subject_id = entry->subject_id,
+	    .previous = head.hash,
 	};
 	row.record = compose_record(arena, entry, &row, head.code);
-	row.hash = sha256_pair((struct slice){ (const char *)head.hash.byte, DIGEST_LEN }, row.record);
-	struct audit_head_move_in move = { entry->entity_id, head.seq, row.seq, row.hash };
+	row.hash =
+	    sha256_pair((struct slice){(const char *)head.hash.byte, DIGEST_LEN}, row.record);
+	struct audit_head_move_in move = {entry->entity_id, head.seq, row.seq, row.hash};
 	status = audit_event_add(db, &row, NULL);
 	if (status == DB_OK)
 		status = audit_head_move(db, &move, NULL);
@@ -229,7 +230,7 @@ audit_append(struct db *db, struct arena *arena, const struct audit_entry *entry
 enum db_status
 audit_begin_chain(struct db *db, uint64_t entity_id)
 {
-	struct audit_head_begin_in in = { .entity_id = entity_id };
+	struct audit_head_begin_in in = {.entity_id = entity_id};
 
 	return audit_head_begin(db, &in, NULL);
 }
@@ -237,11 +238,11 @@ audit_begin_chain(struct db *db, uint64_t entity_id)
 enum db_status
 audit_head(struct db *db, struct arena *arena, uint64_t entity_id, struct audit_head *head)
 {
-	struct audit_head_find_in in = { entity_id };
+	struct audit_head_find_in in = {entity_id};
 	struct audit_head_find_row row;
 	enum db_status status = audit_head_find(db, arena, &in, &row);
 
 	if (status == DB_OK)
-		*head = (struct audit_head){ row.seq, row.hash };
+		*head = (struct audit_head){row.seq, row.hash};
 	return status;
 }

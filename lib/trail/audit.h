@@ -13,11 +13,22 @@
 
 /* The types of events: one table in audit.c gives names ("key.created") and sentences. */
 enum audit_event {
-	AUDIT_ENTITY_CREATED, AUDIT_USER_CREATED, AUDIT_USER_SIGNED_IN, AUDIT_USER_SIGN_IN_FAILED,
-	AUDIT_USER_SIGNED_OUT, AUDIT_USER_PASSWORD_CHANGED,
-	AUDIT_KEY_CREATED, AUDIT_KEY_CHANGED, AUDIT_KEY_PAUSED, AUDIT_KEY_RESUMED, AUDIT_KEY_REVOKED,
-	AUDIT_KEYS_REVOKED_ALL, AUDIT_KEY_ROTATED,
-	AUDIT_EXPORTED, AUDIT_SANDBOX_CREATED, AUDIT_REFUSED,
+	AUDIT_ENTITY_CREATED,
+	AUDIT_USER_CREATED,
+	AUDIT_USER_SIGNED_IN,
+	AUDIT_USER_SIGN_IN_FAILED,
+	AUDIT_USER_SIGNED_OUT,
+	AUDIT_USER_PASSWORD_CHANGED,
+	AUDIT_KEY_CREATED,
+	AUDIT_KEY_CHANGED,
+	AUDIT_KEY_PAUSED,
+	AUDIT_KEY_RESUMED,
+	AUDIT_KEY_REVOKED,
+	AUDIT_KEYS_REVOKED_ALL,
+	AUDIT_KEY_ROTATED,
+	AUDIT_EXPORTED,
+	AUDIT_SANDBOX_CREATED,
+	AUDIT_REFUSED,
 	AUDIT_EVENTS
 };
 
@@ -31,14 +42,14 @@ struct audit_change {
 struct audit_entry {
 	enum audit_event event;
 	uint64_t entity_id;
-	const char *actor_kind;      /* "user", "key", "system" */
-	struct uuid actor_id;        /* nil for system */
+	const char *actor_kind; /* "user", "key", "system" */
+	struct uuid actor_id;   /* nil for system */
 	struct slice actor_name;
-	const char *subject_kind;    /* "key", "user", … or NULL */
+	const char *subject_kind; /* "key", "user", … or NULL */
 	struct uuid subject_id;
 	struct slice subject_name;
-	unsigned char address[16];   /* all zero: from a shell */
-	struct uuid request_id;      /* nil: from a shell */
+	unsigned char address[16]; /* all zero: from a shell */
+	struct uuid request_id;    /* nil: from a shell */
 	const struct audit_change *changes;
 	size_t nchanges;
 };
@@ -74,7 +85,7 @@ bool audit_event_find(struct slice name, enum audit_event *event);
  */
 struct audit_filter {
 	uint64_t entity_id;
-	int64_t from_us, to_us;       /* from ≤ time < to; both 0: all */
+	int64_t from_us, to_us; /* from ≤ time < to; both 0: all */
 	struct slice event;
 	struct uuid actor_id;
 	struct uuid subject_id;
@@ -84,21 +95,21 @@ struct audit_row {
 	uint64_t seq;
 	int64_t at_us;
 	struct uuid id;
-	struct slice event;           /* name; also of types that this release does not know */
+	struct slice event; /* name; also of types that this release does not know */
 	struct slice actor_kind, actor_name, subject_kind, subject_name;
 	struct uuid actor_id, subject_id;
 	unsigned char address[16];
-	struct uuid request_id;       /* nil: from a shell */
+	struct uuid request_id; /* nil: from a shell */
 	const struct audit_change *changes;
 	size_t nchanges;
-	struct slice record;          /* verbatim */
+	struct slice record; /* verbatim */
 	struct digest previous, hash;
 };
 
 #define AUDIT_PAGE 50
 
 struct audit_page {
-	struct audit_row *rows;       /* newest first */
+	struct audit_row *rows; /* newest first */
 	size_t nrows;
 	bool has_older, has_newer;
 };
@@ -110,8 +121,8 @@ enum db_status audit_older(struct db *db, struct arena *arena, const struct audi
 enum db_status audit_newer(struct db *db, struct arena *arena, const struct audit_filter *filter,
     uint64_t after_seq, struct audit_page *page);
 /* DB_NO_ROW if the company has no entry of that number. */
-enum db_status audit_find(struct db *db, struct arena *arena, uint64_t entity_id, uint64_t seq,
-    struct audit_row *row);
+enum db_status audit_find(
+    struct db *db, struct arena *arena, uint64_t entity_id, uint64_t seq, struct audit_row *row);
 
 /* The row's sentence in pieces; names are strong. Ends with the last piece, no full stop. */
 struct audit_piece {
@@ -119,22 +130,24 @@ struct audit_piece {
 	bool strong;
 };
 #define AUDIT_PIECES_MAX 8
-size_t audit_sentence(const struct audit_row *row, struct audit_piece pieces[static AUDIT_PIECES_MAX]);
+size_t audit_sentence(
+    const struct audit_row *row, struct audit_piece pieces[static AUDIT_PIECES_MAX]);
 
 struct audit_head {
-	uint64_t seq;                 /* 0: the chain is empty */
+	uint64_t seq; /* 0: the chain is empty */
 	struct digest hash;
 };
 
-enum db_status audit_head(struct db *db, struct arena *arena, uint64_t entity_id, struct audit_head *head);
+enum db_status audit_head(
+    struct db *db, struct arena *arena, uint64_t entity_id, struct audit_head *head);
 
 /* What a verification found. */
 struct audit_verdict {
 	bool whole;
-	uint64_t entries;             /* looked at, up to the first bad one */
-	uint64_t bad_seq;             /* where the chain breaks; 0 if whole */
-	const char *fault;            /* "missing entry", "changed record", … or NULL */
-	struct audit_head head;       /* as computed */
+	uint64_t entries;       /* looked at, up to the first bad one */
+	uint64_t bad_seq;       /* where the chain breaks; 0 if whole */
+	const char *fault;      /* "missing entry", "changed record", … or NULL */
+	struct audit_head head; /* as computed */
 };
 
 /*

@@ -16,9 +16,9 @@
 static const struct {
 	const char *kind, *prefix;
 } prefixes[] = {
-	{ "user", "usr" },
-	{ "key", "key" },
-	{ "credential", "cred" },
+    {"user", "usr"},
+    {"key", "key"},
+    {"credential", "cred"},
 };
 
 struct slice
@@ -39,7 +39,7 @@ struct uuid
 audit_id_read(struct slice text)
 {
 	struct slice prefix;
-	struct uuid id = { { 0 } };
+	struct uuid id = {{0}};
 
 	if (text.at != NULL && !id_split(text, &prefix, &id))
 		uuid_read(text, &id);
@@ -52,8 +52,8 @@ static struct slice
 string_member(const struct json *object, const char *name)
 {
 	const struct json *value = object != NULL && json_type(object) == JSON_OBJECT
-	    ? json_member(object, slice_from(name))
-	    : NULL;
+				       ? json_member(object, slice_from(name))
+				       : NULL;
 
 	return value != NULL && json_type(value) == JSON_STRING ? json_string(value) : SLICE_NONE;
 }
@@ -62,8 +62,8 @@ static const struct json *
 member_of(const struct json *object, const char *name)
 {
 	return object != NULL && json_type(object) == JSON_OBJECT
-	    ? json_member(object, slice_from(name))
-	    : NULL;
+		   ? json_member(object, slice_from(name))
+		   : NULL;
 }
 
 static void
@@ -103,17 +103,17 @@ static struct audit_row
 row_of(struct arena *arena, const struct audit_event_load_row *found)
 {
 	struct audit_row row = {
-		.seq = found->seq,
-		.at_us = found->at,
-		.id = found->id,
-		.event = found->event,
-		.actor_kind = found->actor_kind,
-		.actor_id = found->actor_id,
-		.subject_kind = found->subject_kind,
-		.subject_id = found->subject_id,
-		.record = found->record,
-		.previous = found->previous,
-		.hash = found->hash,
+	    .seq = found->seq,
+	    .at_us = found->at,
+	    .id = found->id,
+	    .event = found->event,
+	    .actor_kind = found->actor_kind,
+	    .actor_id = found->actor_id,
+	    .subject_kind = found->subject_kind,
+	    .subject_id = found->subject_id,
+	    .record = found->record,
+	    .previous = found->previous,
+	    .hash = found->hash,
 	};
 
 	read_record(arena, &row);
@@ -145,12 +145,12 @@ event_names(struct arena *arena, struct slice wanted)
 static struct maybe_i64
 time_or_none(int64_t time_us)
 {
-	return (struct maybe_i64){ .has = time_us != 0, .value = time_us };
+	return (struct maybe_i64){.has = time_us != 0, .value = time_us};
 }
 
 /* Both lists answer the columns of one entry, so their rows are that entry's. */
 static_assert(sizeof(struct audit_list_older_row) == sizeof(struct audit_event_load_row) &&
-        sizeof(struct audit_list_newer_row) == sizeof(struct audit_event_load_row),
+		  sizeof(struct audit_list_newer_row) == sizeof(struct audit_event_load_row),
     "the lists of audit.sql answer other columns than audit_event_load");
 
 /* A page of at most AUDIT_PAGE of the found rows, turned round if they come oldest first. */
@@ -176,14 +176,14 @@ audit_older(struct db *db, struct arena *arena, const struct audit_filter *filte
     uint64_t before_seq, struct audit_page *page)
 {
 	struct audit_list_older_in in = {
-		.entity_id = filter->entity_id,
-		.before_seq = before_seq > 0 ? before_seq : INT64_MAX,
-		.from_at = time_or_none(filter->from_us),
-		.to_at = time_or_none(filter->to_us),
-		.events = event_names(arena, filter->event),
-		.actor_id = filter->actor_id,
-		.subject_id = filter->subject_id,
-		.rows = AUDIT_PAGE + 1,
+	    .entity_id = filter->entity_id,
+	    .before_seq = before_seq > 0 ? before_seq : INT64_MAX,
+	    .from_at = time_or_none(filter->from_us),
+	    .to_at = time_or_none(filter->to_us),
+	    .events = event_names(arena, filter->event),
+	    .actor_id = filter->actor_id,
+	    .subject_id = filter->subject_id,
+	    .rows = AUDIT_PAGE + 1,
 	};
 	struct audit_list_older_row *found;
 	size_t nfound;
@@ -202,14 +202,14 @@ audit_newer(struct db *db, struct arena *arena, const struct audit_filter *filte
     uint64_t after_seq, struct audit_page *page)
 {
 	struct audit_list_newer_in in = {
-		.entity_id = filter->entity_id,
-		.after_seq = after_seq,
-		.from_at = time_or_none(filter->from_us),
-		.to_at = time_or_none(filter->to_us),
-		.events = event_names(arena, filter->event),
-		.actor_id = filter->actor_id,
-		.subject_id = filter->subject_id,
-		.rows = AUDIT_PAGE + 1,
+	    .entity_id = filter->entity_id,
+	    .after_seq = after_seq,
+	    .from_at = time_or_none(filter->from_us),
+	    .to_at = time_or_none(filter->to_us),
+	    .events = event_names(arena, filter->event),
+	    .actor_id = filter->actor_id,
+	    .subject_id = filter->subject_id,
+	    .rows = AUDIT_PAGE + 1,
 	};
 	struct audit_list_newer_row *found;
 	size_t nfound;
@@ -224,10 +224,10 @@ audit_newer(struct db *db, struct arena *arena, const struct audit_filter *filte
 }
 
 enum db_status
-audit_find(struct db *db, struct arena *arena, uint64_t entity_id, uint64_t seq,
-    struct audit_row *row)
+audit_find(
+    struct db *db, struct arena *arena, uint64_t entity_id, uint64_t seq, struct audit_row *row)
 {
-	struct audit_event_load_in in = { entity_id, seq };
+	struct audit_event_load_in in = {entity_id, seq};
 	struct audit_event_load_row found;
 	enum db_status status = audit_event_load(db, arena, &in, &found);
 
@@ -261,7 +261,7 @@ add_piece(struct audit_piece *pieces, size_t npieces, struct slice text, bool st
 {
 	if (text.len == 0 || npieces >= AUDIT_PIECES_MAX)
 		return npieces;
-	pieces[npieces] = (struct audit_piece){ text, strong };
+	pieces[npieces] = (struct audit_piece){text, strong};
 	return npieces + 1;
 }
 

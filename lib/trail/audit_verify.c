@@ -48,7 +48,7 @@ party_agrees(const struct json *record, const char *name, struct slice kind, str
 	if (party == NULL || json_type(party) != JSON_OBJECT)
 		return kind.at == NULL && uuid_is_nil(id);
 	return slice_eq(text_in(party, "kind"), kind) &&
-	    uuid_eq(audit_id_read(text_in(party, "id")), id);
+	       uuid_eq(audit_id_read(text_in(party, "id")), id);
 }
 
 /* The columns beside the record are only copies for searching: they must say the same. */
@@ -66,11 +66,11 @@ copies_agree(struct check *check, const struct audit_chain_row *row)
 	str_init(&at, check->arena, TIME_TEXT_LEN);
 	time_write(&at, row->at);
 	return seq != NULL && json_type(seq) == JSON_INTEGER &&
-	    (uint64_t)json_integer(seq) == row->seq &&
-	    slice_eq(text_in(record, "at"), str_slice(&at)) &&
-	    slice_eq(text_in(record, "event"), row->event) &&
-	    party_agrees(record, "actor", row->actor_kind, row->actor_id) &&
-	    party_agrees(record, "subject", row->subject_kind, row->subject_id);
+	       (uint64_t)json_integer(seq) == row->seq &&
+	       slice_eq(text_in(record, "at"), str_slice(&at)) &&
+	       slice_eq(text_in(record, "event"), row->event) &&
+	       party_agrees(record, "actor", row->actor_kind, row->actor_id) &&
+	       party_agrees(record, "subject", row->subject_kind, row->subject_id);
 }
 
 /* --- links --- */
@@ -78,7 +78,7 @@ copies_agree(struct check *check, const struct audit_chain_row *row)
 static struct slice
 bytes_of(const struct digest *digest)
 {
-	return (struct slice){ (const char *)digest->byte, DIGEST_LEN };
+	return (struct slice){(const char *)digest->byte, DIGEST_LEN};
 }
 
 static bool
@@ -95,7 +95,7 @@ check_row(struct check *check, const struct audit_chain_row *row)
 		return break_at(check, row->seq, "changed record");
 	if (!copies_agree(check, row))
 		return break_at(check, row->seq, "columns differ from the record");
-	*head = (struct audit_head){ row->seq, hash };
+	*head = (struct audit_head){row->seq, hash};
 	check->verdict.entries++;
 	const struct audit_head *published = check->published;
 	if (published != NULL && published->seq == row->seq && !digest_eq(&published->hash, &hash))
@@ -107,7 +107,7 @@ check_row(struct check *check, const struct audit_chain_row *row)
 static enum db_status
 check_page(struct check *check, bool *more)
 {
-	struct audit_chain_in in = { check->entity_id, check->verdict.head.seq, PAGE };
+	struct audit_chain_in in = {check->entity_id, check->verdict.head.seq, PAGE};
 	struct audit_chain_row *rows;
 	size_t nrows;
 
@@ -171,11 +171,11 @@ audit_verify(struct db *db, uint64_t entity_id, const struct audit_head *publish
     struct audit_verdict *verdict)
 {
 	struct check check = {
-		.db = db,
-		.arena = arena_new(ARENA_MAX),
-		.entity_id = entity_id,
-		.published = published,
-		.verdict = { .whole = true },
+	    .db = db,
+	    .arena = arena_new(ARENA_MAX),
+	    .entity_id = entity_id,
+	    .published = published,
+	    .verdict = {.whole = true},
 	};
 	enum db_status status = check_pages(&check);
 	bool again = true;

@@ -43,7 +43,7 @@ or_empty(struct slice text)
 static struct slice
 address_of(const struct journal_record *record)
 {
-	return (struct slice){ (const char *)record->address, sizeof record->address };
+	return (struct slice){(const char *)record->address, sizeof record->address};
 }
 
 /* 3xx are answers that were wanted: 2. */
@@ -59,33 +59,32 @@ static struct journal_log_add_in
 log_row(const struct journal_record *record)
 {
 	return (struct journal_log_add_in){
-		.id = record->id,
-		.ts = record->ts_us,
-		.entity_id = record->entity_id,
-		.mode = record->mode == 0 ? no_text : slice_from(mode_name(record->mode)),
-		.key_id = record->key_id,
-		.credential_id = record->credential_id,
-		.method = or_empty(record->method),
-		.operation = or_empty(record->operation),
-		.path = slice_head(or_empty(record->path), PATH_MAX_KEPT),
-		.query = record->query,
-		.status = record->status,
-		.status_class = class_of(record->status),
-		.code = record->code,
-		.reason = record->reason,
-		.duration_us = record->duration_us > UINT32_MAX ? UINT32_MAX : record->duration_us,
-		.request_bytes = record->request_bytes,
-		.answer_bytes = record->answer_bytes,
-		.address = address_of(record),
-		.agent = record->agent,
+	    .id = record->id,
+	    .ts = record->ts_us,
+	    .entity_id = record->entity_id,
+	    .mode = record->mode == 0 ? no_text : slice_from(mode_name(record->mode)),
+	    .key_id = record->key_id,
+	    .credential_id = record->credential_id,
+	    .method = or_empty(record->method),
+	    .operation = or_empty(record->operation),
+	    .path = slice_head(or_empty(record->path), PATH_MAX_KEPT),
+	    .query = record->query,
+	    .status = record->status,
+	    .status_class = class_of(record->status),
+	    .code = record->code,
+	    .reason = record->reason,
+	    .duration_us = record->duration_us > UINT32_MAX ? UINT32_MAX : record->duration_us,
+	    .request_bytes = record->request_bytes,
+	    .answer_bytes = record->answer_bytes,
+	    .address = address_of(record),
+	    .agent = record->agent,
 	};
 }
 
 static enum db_status
 write_log(const struct batch *batch, struct db *db)
 {
-	struct journal_log_add_in *rows =
-	    arena_array(batch->arena, batch->nrecords, sizeof *rows);
+	struct journal_log_add_in *rows = arena_array(batch->arena, batch->nrecords, sizeof *rows);
 
 	for (size_t i = 0; i < batch->nrecords; i++)
 		rows[i] = log_row(&batch->records[i]);
@@ -96,7 +95,7 @@ static bool
 has_bodies(const struct journal_record *record)
 {
 	return record->request_headers.at != NULL || record->request_body.at != NULL ||
-	    record->answer_headers.at != NULL || record->answer_body.at != NULL;
+	       record->answer_headers.at != NULL || record->answer_body.at != NULL;
 }
 
 static enum db_status
@@ -111,13 +110,13 @@ write_bodies(const struct batch *batch, struct db *db)
 		if (!has_bodies(record))
 			continue;
 		rows[nrows++] = (struct journal_bodies_add_in){
-			.id = record->id,
-			.ts = record->ts_us,
-			.entity_id = record->entity_id,
-			.request_headers = record->request_headers,
-			.request_body = record->request_body,
-			.answer_headers = record->answer_headers,
-			.answer_body = record->answer_body,
+		    .id = record->id,
+		    .ts = record->ts_us,
+		    .entity_id = record->entity_id,
+		    .request_headers = record->request_headers,
+		    .request_body = record->request_body,
+		    .answer_headers = record->answer_headers,
+		    .answer_body = record->answer_body,
 		};
 	}
 	return nrows > 0 ? journal_bodies_add(db, rows, nrows, NULL) : DB_OK;
@@ -135,12 +134,12 @@ write_losses(const struct batch *batch, struct db *db)
 		if (record->lost == 0)
 			continue;
 		rows[nrows++] = (struct journal_losses_add_in){
-			.host = batch->places[i].host,
-			.file = batch->places[i].file,
-			.place = batch->places[i].place,
-			.requests = record->lost,
-			.from_at = record->lost_from_us,
-			.to_at = record->lost_to_us,
+		    .host = batch->places[i].host,
+		    .file = batch->places[i].file,
+		    .place = batch->places[i].place,
+		    .requests = record->lost,
+		    .from_at = record->lost_from_us,
+		    .to_at = record->lost_to_us,
 		};
 	}
 	return nrows > 0 ? journal_losses_add(db, rows, nrows, NULL) : DB_OK;
@@ -170,11 +169,11 @@ write_last_use(const struct batch *batch, struct db *db)
 			continue;
 		nrows = at == nrows ? nrows + 1 : nrows;
 		rows[at] = (struct journal_credential_used_in){
-			.entity_id = record->entity_id,
-			.id = record->credential_id,
-			.used_at = record->ts_us,
-			.address = address_of(record),
-			.agent = record->agent,
+		    .entity_id = record->entity_id,
+		    .id = record->credential_id,
+		    .used_at = record->ts_us,
+		    .address = address_of(record),
+		    .agent = record->agent,
 		};
 	}
 	return nrows > 0 ? journal_credential_used(db, rows, nrows, NULL) : DB_OK;

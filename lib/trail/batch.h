@@ -29,8 +29,8 @@ struct batch {
 struct batch *batch_new(struct arena *arena, struct uuid host, size_t max_records);
 
 /* The record's texts must live as long as the batch. */
-void batch_add(struct batch *batch, const struct journal_record *record,
-    const struct batch_place *place);
+void batch_add(
+    struct batch *batch, const struct journal_record *record, const struct batch_place *place);
 
 /* Rows, figures, usage and last use: inside a transaction, which may run again. */
 enum db_status batch_write(const struct batch *batch, struct db *db);

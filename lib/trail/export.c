@@ -24,7 +24,8 @@
 #define ARENA_MAX ((size_t)2048 * 1024 * 1024)
 #define CELL_MAX 64
 
-struct export {
+struct export
+{
 	struct call *call;
 	struct arena *page; /* of the page at hand */
 	uint64_t entity_id;
@@ -33,7 +34,7 @@ struct export {
 	uint64_t rows;
 	/* Of the audit trail. */
 	struct audit_head head;
-	uint64_t seq;       /* the last one sent */
+	uint64_t seq; /* the last one sent */
 	/* Of the request history. */
 	struct history_place place;
 };
@@ -141,7 +142,7 @@ audit_head_csv(struct export *export, struct str *out)
 	struct csv_writer w = csv_writer(out);
 
 	csv_put_text(&w, "head");
-	csv_put_integer(&w, (int64_t)export->head.seq);
+	csv_put_integer(&w, (int64_t) export->head.seq);
 	for (int i = 0; i < 8; i++)
 		csv_put_text(&w, NULL);
 	csv_put(&w, hex_of(export->page, &export->head.hash));
@@ -157,11 +158,10 @@ typedef enum db_status next_page(struct export *export, struct str *out, bool *m
 static enum db_status
 next_audit(struct export *export, struct str *out, bool *more)
 {
-	struct audit_chain_in in = { export->entity_id, export->seq, PAGE };
+	struct audit_chain_in in = {export->entity_id, export->seq, PAGE};
 	struct audit_chain_row *rows;
 	size_t nrows;
-	enum db_status status =
-	    audit_chain(export->call->db, export->page, &in, &rows, &nrows);
+	enum db_status status = audit_chain(export->call->db, export->page, &in, &rows, &nrows);
 
 	if (status != DB_OK)
 		return status;
@@ -186,8 +186,8 @@ request_json(struct export *export, struct str *out, const struct history_export
 	struct json_writer w = json_writer(out);
 	struct arena *arena = export->page;
 	struct slice address = row->address.len == 16
-	    ? history_address(arena, (const unsigned char *)row->address.at)
-	    : SLICE_NONE;
+				   ? history_address(arena, (const unsigned char *)row->address.at)
+				   : SLICE_NONE;
 
 	json_begin_object(&w);
 	put(&w, "id", uuid_of(arena, row->id));
@@ -217,8 +217,8 @@ request_csv(struct export *export, struct str *out, const struct history_export_
 	struct csv_writer w = csv_writer(out);
 	struct arena *arena = export->page;
 	struct slice address = row->address.len == 16
-	    ? history_address(arena, (const unsigned char *)row->address.at)
-	    : SLICE_NONE;
+				   ? history_address(arena, (const unsigned char *)row->address.at)
+				   : SLICE_NONE;
 
 	csv_put(&w, uuid_of(arena, row->id));
 	csv_put(&w, time_of(arena, row->ts));
@@ -248,12 +248,12 @@ static enum db_status
 next_requests(struct export *export, struct str *out, bool *more)
 {
 	struct history_export_in in = {
-		.entity_id = export->entity_id,
-		.mode = slice_from(mode_name(export->period.mode)),
-		.place_at = export->place.ts_us,
-		.place_id = export->place.id,
-		.to_at = export->period.to_us,
-		.rows = PAGE,
+	    .entity_id = export->entity_id,
+	    .mode = slice_from(mode_name(export->period.mode)),
+	    .place_at = export->place.ts_us,
+	    .place_id = export->place.id,
+	    .to_at = export->period.to_us,
+	    .rows = PAGE,
 	};
 	struct history_export_row *rows;
 	size_t nrows;
@@ -265,7 +265,7 @@ next_requests(struct export *export, struct str *out, bool *more)
 	for (size_t i = 0; i < nrows; i++)
 		(export->csv ? request_csv : request_json)(export, out, &rows[i]);
 	if (nrows > 0)
-		export->place = (struct history_place){ rows[nrows - 1].ts, rows[nrows - 1].id };
+		export->place = (struct history_place){rows[nrows - 1].ts, rows[nrows - 1].id};
 	export->rows += nrows;
 	return DB_OK;
 }
@@ -303,7 +303,7 @@ stream_audit(struct call *call, void *context)
 	(void)call;
 	export->page = arena_new(ARENA_MAX);
 	bool whole = (!export->csv || call_write(export->call, slice_from(audit_columns))) &&
-	    send_pages(export, next_audit);
+		     send_pages(export, next_audit);
 	if (whole) {
 		str_init(&out, export->page, CELL_MAX * 8);
 		(export->csv ? audit_head_csv : audit_head_json)(export, &out);
@@ -321,7 +321,7 @@ stream_requests(struct call *call, void *context)
 	(void)call;
 	export->page = arena_new(ARENA_MAX);
 	bool whole = (!export->csv || call_write(export->call, slice_from(request_columns))) &&
-	    send_pages(export, next_requests);
+		     send_pages(export, next_requests);
 	arena_free(export->page);
 	return whole;
 }
@@ -347,13 +347,13 @@ record_export(struct export *export, const char *subject_kind, const char *subje
 {
 	struct call *call = export->call;
 	const struct audit_change changes[] = {
-		{ "format", SLICE_NONE, slice_from(export->csv ? "csv" : "ndjson") },
-		{ "from", SLICE_NONE, export->period.from },
-		{ "to", SLICE_NONE, export->period.to },
-		{ "mode", SLICE_NONE, slice_from(mode_name(export->period.mode)) },
+	    {"format", SLICE_NONE, slice_from(export->csv ? "csv" : "ndjson")},
+	    {"from", SLICE_NONE, export->period.from},
+	    {"to", SLICE_NONE, export->period.to},
+	    {"mode", SLICE_NONE, slice_from(mode_name(export->period.mode))},
 	};
 	bool is_requests = strcmp(subject_kind, "history") == 0;
-	struct deed deed = { call, audit_entry_of(call, AUDIT_EXPORTED) };
+	struct deed deed = {call, audit_entry_of(call, AUDIT_EXPORTED)};
 
 	deed.entry.subject_kind = subject_kind;
 	deed.entry.subject_name = slice_from(subject_name);
@@ -392,7 +392,7 @@ export_new(struct call *call, bool csv)
 static enum db_status
 find_start(struct export *export)
 {
-	struct audit_seq_from_in in = { export->entity_id, export->period.from_us };
+	struct audit_seq_from_in in = {export->entity_id, export->period.from_us};
 	struct audit_seq_from_row row;
 	enum db_status status = audit_seq_from(export->call->db, export->call->arena, &in, &row);
 

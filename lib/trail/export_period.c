@@ -10,12 +10,12 @@
 static bool
 refuse_parameter(struct call *call, const char *name, const char *code)
 {
-	struct complaints complaints = { .count = 1 };
+	struct complaints complaints = {.count = 1};
 
 	complaints.list[0] = (struct complaint){
-		.parameter = name,
-		.code = code,
-		.detail = SLICE("A date, or an RFC 3339 time with its zone; mode is live or test."),
+	    .parameter = name,
+	    .code = code,
+	    .detail = SLICE("A date, or an RFC 3339 time with its zone; mode is live or test."),
 	};
 	refuse_with(call, PROBLEM_INVALID_PARAMETER, &complaints);
 	return false;
@@ -61,7 +61,7 @@ has_unknown(const struct call *call, bool with_mode)
 			return true;
 	}
 	return form_count(query, "from") > 1 || form_count(query, "to") > 1 ||
-	    form_count(query, "mode") > 1;
+	       form_count(query, "mode") > 1;
 }
 
 bool
@@ -70,10 +70,10 @@ export_period_read(struct call *call, bool with_mode, struct export_period *peri
 	const struct form *query = &call->request.query;
 	struct slice mode = form_value(query, "mode");
 	struct export_period read = {
-		.to_us = END_OF_TIME,
-		.mode = MODE_LIVE,
-		.from = form_value(query, "from"),
-		.to = form_value(query, "to"),
+	    .to_us = END_OF_TIME,
+	    .mode = MODE_LIVE,
+	    .from = form_value(query, "from"),
+	    .to = form_value(query, "to"),
 	};
 
 	if (call->request.query_malformed || has_unknown(call, with_mode))

@@ -71,7 +71,7 @@ bar_of(const struct reading *reading, int64_t hour_us)
 {
 	struct figures *figures = reading->figures;
 	int64_t at = figures->by_hour ? (hour_us - figures->from_us) / CLOCK_HOUR
-	                              : day_at(reading->query->zone, hour_us) - reading->first_day;
+				      : day_at(reading->query->zone, hour_us) - reading->first_day;
 
 	return at >= 0 && at < (int64_t)figures->nbars ? &figures->bars[at] : NULL;
 }
@@ -131,13 +131,13 @@ read_hours(struct db *db, struct arena *arena, struct reading *reading)
 {
 	const struct figures_query *query = reading->query;
 	struct figures *figures = reading->figures;
-	int64_t before_us = first_whole_hour(
-	    day_start(query->zone, reading->first_day - (int64_t)query->days));
+	int64_t before_us =
+	    first_whole_hour(day_start(query->zone, reading->first_day - (int64_t)query->days));
 	struct figures_hours_in in = {
-		.entity_id = query->entity_id,
-		.mode = slice_from(mode_name(query->mode)),
-		.from_at = before_us,
-		.to_at = figures->to_us,
+	    .entity_id = query->entity_id,
+	    .mode = slice_from(mode_name(query->mode)),
+	    .from_at = before_us,
+	    .to_at = figures->to_us,
 	};
 	enum db_status status = figures_hours(db, arena, &in, take_hour, reading);
 
@@ -158,8 +158,8 @@ static enum db_status
 read_endpoints(struct db *db, struct arena *arena, const struct figures_query *query,
     struct days days, struct figures *figures)
 {
-	struct figures_endpoints_in in = { query->entity_id, slice_from(mode_name(query->mode)),
-		days.from, days.to };
+	struct figures_endpoints_in in = {
+	    query->entity_id, slice_from(mode_name(query->mode)), days.from, days.to};
 	struct figures_endpoints_row *rows;
 	size_t nrows;
 	enum db_status status = figures_endpoints(db, arena, &in, &rows, &nrows);
@@ -170,11 +170,11 @@ read_endpoints(struct db *db, struct arena *arena, const struct figures_query *q
 	figures->nendpoints = nrows;
 	for (size_t i = 0; i < nrows; i++)
 		figures->endpoints[i] = (struct figures_endpoint){
-			.method = rows[i].method,
-			.operation = rows[i].operation,
-			.requests = rows[i].requests,
-			.failed = rows[i].failed,
-			.mean_us = rows[i].requests > 0 ? rows[i].duration_us / rows[i].requests : 0,
+		    .method = rows[i].method,
+		    .operation = rows[i].operation,
+		    .requests = rows[i].requests,
+		    .failed = rows[i].failed,
+		    .mean_us = rows[i].requests > 0 ? rows[i].duration_us / rows[i].requests : 0,
 		};
 	return DB_OK;
 }
@@ -183,8 +183,8 @@ static enum db_status
 read_failures(struct db *db, struct arena *arena, const struct figures_query *query,
     struct days days, struct figures *figures)
 {
-	struct figures_failures_in in = { query->entity_id, slice_from(mode_name(query->mode)),
-		days.from, days.to };
+	struct figures_failures_in in = {
+	    query->entity_id, slice_from(mode_name(query->mode)), days.from, days.to};
 	struct figures_failures_row *rows;
 	size_t nrows;
 	enum db_status status = figures_failures(db, arena, &in, &rows, &nrows);
@@ -195,15 +195,15 @@ read_failures(struct db *db, struct arena *arena, const struct figures_query *qu
 	figures->nfailures = nrows;
 	for (size_t i = 0; i < nrows; i++)
 		figures->failures[i] = (struct figures_failure){
-			.code = rows[i].code,
-			.status = (int)rows[i].status,
-			.method = rows[i].method,
-			.operation = rows[i].operation,
-			.key_id = rows[i].key_id,
-			.key_name = rows[i].key_name,
-			.requests = rows[i].requests,
-			.first_us = rows[i].first_at,
-			.last_us = rows[i].last_at,
+		    .code = rows[i].code,
+		    .status = (int)rows[i].status,
+		    .method = rows[i].method,
+		    .operation = rows[i].operation,
+		    .key_id = rows[i].key_id,
+		    .key_name = rows[i].key_name,
+		    .requests = rows[i].requests,
+		    .first_us = rows[i].first_at,
+		    .last_us = rows[i].last_at,
 		};
 	return DB_OK;
 }
@@ -212,8 +212,8 @@ static enum db_status
 read_keys(struct db *db, struct arena *arena, const struct figures_query *query, struct days days,
     struct figures *figures)
 {
-	struct figures_keys_in in = { query->entity_id, slice_from(mode_name(query->mode)), days.from,
-		days.to };
+	struct figures_keys_in in = {
+	    query->entity_id, slice_from(mode_name(query->mode)), days.from, days.to};
 	struct figures_keys_row *rows;
 	size_t nrows;
 	enum db_status status = figures_keys(db, arena, &in, &rows, &nrows);
@@ -224,11 +224,11 @@ read_keys(struct db *db, struct arena *arena, const struct figures_query *query,
 	figures->nkeys = nrows;
 	for (size_t i = 0; i < nrows; i++)
 		figures->keys[i] = (struct figures_key){
-			.key_id = rows[i].key_id,
-			.name = rows[i].name,
-			.requests = rows[i].requests,
-			.refused = rows[i].refused,
-			.server_errors = rows[i].server_errors,
+		    .key_id = rows[i].key_id,
+		    .name = rows[i].name,
+		    .requests = rows[i].requests,
+		    .refused = rows[i].refused,
+		    .server_errors = rows[i].server_errors,
 		};
 	return DB_OK;
 }
@@ -238,7 +238,7 @@ last_days(int64_t now_us, unsigned days)
 {
 	int32_t today = (int32_t)(now_us / CLOCK_DAY);
 
-	return (struct days){ today - (int32_t)days + 1, today };
+	return (struct days){today - (int32_t)days + 1, today};
 }
 
 /* --- all of it --- */
@@ -260,11 +260,11 @@ lay_out(struct arena *arena, struct reading *reading)
 }
 
 enum db_status
-figures_read(struct db *db, struct arena *arena, const struct figures_query *query,
-    struct figures *figures)
+figures_read(
+    struct db *db, struct arena *arena, const struct figures_query *query, struct figures *figures)
 {
 	struct reading *reading = arena_alloc(arena, sizeof *reading);
-	struct figures found = { 0 };
+	struct figures found = {0};
 	struct days days = last_days(query->now_us, query->days);
 	enum db_status status;
 
@@ -287,7 +287,7 @@ figures_of_keys(struct db *db, struct arena *arena, uint64_t entity_id, unsigned
     int64_t now_us, struct figures_key **keys, size_t *nkeys)
 {
 	struct days range = last_days(now_us, days);
-	struct figures_keys_any_mode_in in = { entity_id, range.from, range.to };
+	struct figures_keys_any_mode_in in = {entity_id, range.from, range.to};
 	struct figures_keys_any_mode_row *rows;
 	size_t nrows;
 	enum db_status status = figures_keys_any_mode(db, arena, &in, &rows, &nrows);
@@ -298,10 +298,10 @@ figures_of_keys(struct db *db, struct arena *arena, uint64_t entity_id, unsigned
 	*nkeys = nrows;
 	for (size_t i = 0; i < nrows; i++)
 		(*keys)[i] = (struct figures_key){
-			.key_id = rows[i].key_id,
-			.requests = rows[i].requests,
-			.refused = rows[i].refused,
-			.server_errors = rows[i].server_errors,
+		    .key_id = rows[i].key_id,
+		    .requests = rows[i].requests,
+		    .refused = rows[i].refused,
+		    .server_errors = rows[i].server_errors,
 		};
 	return DB_OK;
 }
@@ -309,7 +309,7 @@ figures_of_keys(struct db *db, struct arena *arena, uint64_t entity_id, unsigned
 enum db_status
 figures_any(struct db *db, struct arena *arena, uint64_t entity_id, enum mode mode, bool *any)
 {
-	struct figures_hour_first_in in = { entity_id, slice_from(mode_name(mode)) };
+	struct figures_hour_first_in in = {entity_id, slice_from(mode_name(mode))};
 	struct figures_hour_first_row row;
 	enum db_status status = figures_hour_first(db, arena, &in, &row);
 

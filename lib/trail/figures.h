@@ -51,26 +51,26 @@ struct figures_endpoint {
 };
 
 struct figures_failure {
-	struct slice code;         /* "" for a failure without a code */
+	struct slice code; /* "" for a failure without a code */
 	int status;
 	struct slice method, operation;
 	struct uuid key_id;
-	struct slice key_name;     /* NULL slice: no key */
+	struct slice key_name; /* NULL slice: no key */
 	uint64_t requests;
 	int64_t first_us, last_us;
 };
 
 struct figures_key {
 	struct uuid key_id;
-	struct slice name;         /* NULL slice: the key is gone */
+	struct slice name; /* NULL slice: the key is gone */
 	uint64_t requests, refused, server_errors;
 };
 
 struct figures_query {
 	uint64_t entity_id;
 	enum mode mode;
-	unsigned days;             /* 7, 30 or 90: whole days of `zone`, today included */
-	const char *zone;          /* IANA; an unknown one counts as UTC */
+	unsigned days;    /* 7, 30 or 90: whole days of `zone`, today included */
+	const char *zone; /* IANA; an unknown one counts as UTC */
 	int64_t now_us;
 };
 
@@ -79,31 +79,32 @@ struct figures_query {
 #define FIGURES_KEYS_MAX 100
 
 struct figures {
-	int64_t from_us, to_us;        /* of sum and bars */
+	int64_t from_us, to_us; /* of sum and bars */
 	struct figures_sum sum;
-	struct figures_sum before;     /* the same number of days before from */
-	bool by_hour;                  /* bars are hours (7 days), else days */
-	struct figures_bar *bars;      /* oldest first, without gaps, the last one unfinished */
+	struct figures_sum before; /* the same number of days before from */
+	bool by_hour;              /* bars are hours (7 days), else days */
+	struct figures_bar *bars;  /* oldest first, without gaps, the last one unfinished */
 	size_t nbars;
 	/* These are kept by UTC days and cover days_from … to. */
 	int64_t days_from_us, days_to_us;
 	struct figures_endpoint *endpoints; /* most requests first */
 	size_t nendpoints;
-	struct figures_failure *failures;   /* most requests first */
+	struct figures_failure *failures; /* most requests first */
 	size_t nfailures;
-	struct figures_key *keys;           /* most requests first */
+	struct figures_key *keys; /* most requests first */
 	size_t nkeys;
 };
 
 /* The whole dashboard: five statements. */
-enum db_status figures_read(struct db *db, struct arena *arena, const struct figures_query *query,
-    struct figures *figures);
+enum db_status figures_read(
+    struct db *db, struct arena *arena, const struct figures_query *query, struct figures *figures);
 
 /* Requests of each key (both modes) in the last `days` UTC days, for the list of keys. */
-enum db_status figures_of_keys(struct db *db, struct arena *arena, uint64_t entity_id, unsigned days,
-    int64_t now_us, struct figures_key **keys, size_t *nkeys);
+enum db_status figures_of_keys(struct db *db, struct arena *arena, uint64_t entity_id,
+    unsigned days, int64_t now_us, struct figures_key **keys, size_t *nkeys);
 
 /* Has this company ever sent a request in this mode? */
-enum db_status figures_any(struct db *db, struct arena *arena, uint64_t entity_id, enum mode mode, bool *any);
+enum db_status figures_any(
+    struct db *db, struct arena *arena, uint64_t entity_id, enum mode mode, bool *any);
 
 #endif

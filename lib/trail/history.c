@@ -17,8 +17,8 @@
 #define COUNT_MAX 100
 
 static const struct uuid nil_id;
-static const struct uuid last_id = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-    0xff, 0xff, 0xff, 0xff, 0xff, 0xff } };
+static const struct uuid last_id = {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
 
 /* --- rows --- */
 
@@ -32,23 +32,23 @@ static struct history_row
 row_of(const struct history_page_older_row *found)
 {
 	struct history_row row = {
-		.id = found->id,
-		.ts_us = found->ts,
-		.key_id = found->key_id,
-		.credential_id = found->credential_id,
-		.key_name = found->key_name,
-		.last_four = found->last_four,
-		.method = found->method,
-		.operation = found->operation,
-		.path = found->path,
-		.query = found->query,
-		.status = status_of(found->status),
-		.code = found->code,
-		.reason = found->reason,
-		.duration_us = (int64_t)found->duration_us,
-		.request_bytes = found->request_bytes,
-		.answer_bytes = found->answer_bytes,
-		.agent = found->agent,
+	    .id = found->id,
+	    .ts_us = found->ts,
+	    .key_id = found->key_id,
+	    .credential_id = found->credential_id,
+	    .key_name = found->key_name,
+	    .last_four = found->last_four,
+	    .method = found->method,
+	    .operation = found->operation,
+	    .path = found->path,
+	    .query = found->query,
+	    .status = status_of(found->status),
+	    .code = found->code,
+	    .reason = found->reason,
+	    .duration_us = (int64_t)found->duration_us,
+	    .request_bytes = found->request_bytes,
+	    .answer_bytes = found->answer_bytes,
+	    .agent = found->agent,
 	};
 
 	mode_read(found->mode, &row.mode);
@@ -66,11 +66,11 @@ status_range(const struct history_filter *filter, uint64_t *low, uint64_t *high)
 	static const struct {
 		uint64_t low, high;
 	} ranges[] = {
-		[HISTORY_ALL] = { 0, STATUS_MAX },
-		[HISTORY_SUCCEEDED] = { 0, 399 },
-		[HISTORY_REFUSED] = { 400, 499 },
-		[HISTORY_SERVER_ERROR] = { 500, STATUS_MAX },
-		[HISTORY_FAILED] = { 400, STATUS_MAX },
+	    [HISTORY_ALL] = {0, STATUS_MAX},
+	    [HISTORY_SUCCEEDED] = {0, 399},
+	    [HISTORY_REFUSED] = {400, 499},
+	    [HISTORY_SERVER_ERROR] = {500, STATUS_MAX},
+	    [HISTORY_FAILED] = {400, STATUS_MAX},
 	};
 
 	*low = ranges[filter->result].low;
@@ -95,8 +95,8 @@ status_class(const struct history_filter *filter)
 
 /* First and last address of the range. */
 static void
-address_range(struct arena *arena, const struct history_filter *filter, struct slice *low,
-    struct slice *high)
+address_range(
+    struct arena *arena, const struct history_filter *filter, struct slice *low, struct slice *high)
 {
 	unsigned char *ends = arena_alloc(arena, 32);
 	unsigned bits = filter->by_address ? filter->address_bits : 0;
@@ -109,8 +109,8 @@ address_range(struct arena *arena, const struct history_filter *filter, struct s
 		if (fixed ? set : true)
 			ends[16 + bit / 8] = (unsigned char)(ends[16 + bit / 8] | mask);
 	}
-	*low = (struct slice){ (const char *)ends, 16 };
-	*high = (struct slice){ (const char *)ends + 16, 16 };
+	*low = (struct slice){(const char *)ends, 16};
+	*high = (struct slice){(const char *)ends + 16, 16};
 }
 
 /* How a page is looked for. */
@@ -144,14 +144,14 @@ has_remainder(const struct history_filter *filter, const char *path)
 	bool operation = filter->operation.len > 0 && strcmp(path, "operation") != 0;
 
 	return result || operation || filter->method.len > 0 || filter->code.len > 0 ||
-	    (filter->by_address && filter->address_bits > 0) || filter->slower_than_us > 0;
+	       (filter->by_address && filter->address_bits > 0) || filter->slower_than_us > 0;
 }
 
 static struct look
 look_for(struct arena *arena, const struct history_filter *filter)
 {
 	const char *path = leading_path(filter);
-	struct look look = { .has_remainder = has_remainder(filter, path) };
+	struct look look = {.has_remainder = has_remainder(filter, path)};
 	struct history_page_older_in *in = &look.in;
 
 	in->path = slice_from(path);
@@ -172,24 +172,24 @@ look_for(struct arena *arena, const struct history_filter *filter)
 /* --- pages --- */
 
 static_assert(sizeof(struct history_page_older_in) == sizeof(struct history_page_newer_in) &&
-        sizeof(struct history_page_older_row) == sizeof(struct history_page_newer_row),
+		  sizeof(struct history_page_older_row) == sizeof(struct history_page_newer_row),
     "both directions of history.sql take and answer the same");
 
 static struct history_floor_older_in
 floor_in(const struct history_page_older_in *in)
 {
 	return (struct history_floor_older_in){
-		.path = in->path,
-		.entity_id = in->entity_id,
-		.mode = in->mode,
-		.place_at = in->place_at,
-		.place_id = in->place_id,
-		.floor_at = in->floor_at,
-		.floor_id = in->floor_id,
-		.key_id = in->key_id,
-		.operation = in->operation,
-		.status_class = in->status_class,
-		.look = HISTORY_LOOK_MAX - 1,
+	    .path = in->path,
+	    .entity_id = in->entity_id,
+	    .mode = in->mode,
+	    .place_at = in->place_at,
+	    .place_id = in->place_id,
+	    .floor_at = in->floor_at,
+	    .floor_id = in->floor_id,
+	    .key_id = in->key_id,
+	    .operation = in->operation,
+	    .status_class = in->status_class,
+	    .look = HISTORY_LOOK_MAX - 1,
 	};
 }
 
@@ -200,8 +200,8 @@ find_floor(struct db *db, struct arena *arena, const struct history_page_older_i
 {
 	struct history_floor_older_in older = floor_in(in);
 	struct history_floor_newer_in upwards;
-	struct history_floor_older_row row = { 0 };
-	struct history_floor_newer_row up = { 0 };
+	struct history_floor_older_row row = {0};
+	struct history_floor_newer_row up = {0};
 	enum db_status status;
 
 	static_assert(sizeof older == sizeof upwards && sizeof row == sizeof up, "twins");
@@ -213,7 +213,7 @@ find_floor(struct db *db, struct arena *arena, const struct history_page_older_i
 		status = history_floor_older(db, arena, &older, &row);
 	}
 	if (status == DB_OK)
-		*floor = (struct history_place){ row.ts, row.id };
+		*floor = (struct history_place){row.ts, row.id};
 	return status;
 }
 
@@ -234,8 +234,8 @@ find_rows(struct db *db, struct arena *arena, const struct history_page_older_in
 }
 
 static void
-fill_rows(struct arena *arena, const struct history_page_older_row *found, size_t nfound, bool newer,
-    struct history_page *page)
+fill_rows(struct arena *arena, const struct history_page_older_row *found, size_t nfound,
+    bool newer, struct history_page *page)
 {
 	page->nrows = nfound > HISTORY_PAGE ? HISTORY_PAGE : nfound;
 	page->rows = arena_array(arena, page->nrows, sizeof *page->rows);
@@ -244,8 +244,8 @@ fill_rows(struct arena *arena, const struct history_page_older_row *found, size_
 }
 
 static enum db_status
-find_page(struct db *db, struct arena *arena, struct look *look, bool newer,
-    struct history_page *page)
+find_page(
+    struct db *db, struct arena *arena, struct look *look, bool newer, struct history_page *page)
 {
 	struct history_page_older_row *found;
 	struct history_place floor;
@@ -265,7 +265,7 @@ find_page(struct db *db, struct arena *arena, struct look *look, bool newer,
 	enum db_status status = find_rows(db, arena, &look->in, newer, &found, &nfound);
 	if (status != DB_OK)
 		return status;
-	*page = (struct history_page){ .gave_up = has_floor && nfound <= HISTORY_PAGE };
+	*page = (struct history_page){.gave_up = has_floor && nfound <= HISTORY_PAGE};
 	if (page->gave_up)
 		page->looked_to = floor;
 	fill_rows(arena, found, nfound, newer, page);
@@ -343,8 +343,8 @@ history_place_read(struct slice text, struct history_place *place)
 	struct slice time, id;
 	struct history_place read;
 
-	if (!slice_cut(text, '-', &time, &id) || !slice_to_i64(time, 0, INT64_MAX / 2, &read.ts_us) ||
-	    !uuid_read(id, &read.id))
+	if (!slice_cut(text, '-', &time, &id) ||
+	    !slice_to_i64(time, 0, INT64_MAX / 2, &read.ts_us) || !uuid_read(id, &read.id))
 		return false;
 	*place = read;
 	return true;
@@ -353,7 +353,7 @@ history_place_read(struct slice text, struct history_place *place)
 struct history_place
 history_place_of(const struct history_row *row)
 {
-	return (struct history_place){ row->ts_us, row->id };
+	return (struct history_place){row->ts_us, row->id};
 }
 
 /* --- single rows --- */
@@ -363,7 +363,7 @@ history_find(struct db *db, struct arena *arena, uint64_t entity_id, struct uuid
     struct history_request *request)
 {
 	int64_t from_us = uuid_ms(id) * MILLISECOND;
-	struct history_one_in in = { entity_id, id, from_us, from_us + MILLISECOND };
+	struct history_one_in in = {entity_id, id, from_us, from_us + MILLISECOND};
 	struct history_one_row found;
 	struct history_page_older_row row;
 	/* Further than any clock of ours: not an id that we made. */
@@ -376,11 +376,11 @@ history_find(struct db *db, struct arena *arena, uint64_t entity_id, struct uuid
 	    "one request begins with the columns of a row");
 	memcpy(&row, &found, sizeof row);
 	*request = (struct history_request){
-		.row = row_of(&row),
-		.request_headers = found.request_headers,
-		.request_body = found.request_body,
-		.answer_headers = found.answer_headers,
-		.answer_body = found.answer_body,
+	    .row = row_of(&row),
+	    .request_headers = found.request_headers,
+	    .request_body = found.request_body,
+	    .answer_headers = found.answer_headers,
+	    .answer_body = found.answer_body,
 	};
 	return DB_OK;
 }
@@ -413,7 +413,7 @@ enum db_status
 history_newest(struct db *db, struct arena *arena, uint64_t entity_id, enum mode mode,
     struct history_place *newest)
 {
-	struct history_filter filter = { .entity_id = entity_id, .mode = mode, .to_us = END_OF_TIME };
+	struct history_filter filter = {.entity_id = entity_id, .mode = mode, .to_us = END_OF_TIME};
 	struct history_row row;
 	enum db_status status = newest_of(db, arena, &filter, &row);
 
@@ -426,8 +426,8 @@ enum db_status
 history_of_key(struct db *db, struct arena *arena, uint64_t entity_id, enum mode mode,
     struct uuid key_id, struct history_row *row)
 {
-	struct history_filter filter = { .entity_id = entity_id, .mode = mode, .key_id = key_id,
-		.to_us = END_OF_TIME };
+	struct history_filter filter = {
+	    .entity_id = entity_id, .mode = mode, .key_id = key_id, .to_us = END_OF_TIME};
 
 	return newest_of(db, arena, &filter, row);
 }
@@ -436,7 +436,7 @@ enum db_status
 history_losses(struct db *db, struct arena *arena, int64_t from_us, int64_t to_us,
     struct history_loss **losses, size_t *nlosses)
 {
-	struct history_losses_of_in in = { from_us, to_us };
+	struct history_losses_of_in in = {from_us, to_us};
 	struct history_losses_of_row *rows;
 	size_t nrows;
 	enum db_status status = history_losses_of(db, arena, &in, &rows, &nrows);
@@ -445,7 +445,8 @@ history_losses(struct db *db, struct arena *arena, int64_t from_us, int64_t to_u
 		return status;
 	*losses = arena_array(arena, nrows, sizeof **losses);
 	for (size_t i = 0; i < nrows; i++)
-		(*losses)[i] = (struct history_loss){ rows[i].from_at, rows[i].to_at, rows[i].requests };
+		(*losses)[i] =
+		    (struct history_loss){rows[i].from_at, rows[i].to_at, rows[i].requests};
 	*nlosses = nrows;
 	return DB_OK;
 }

@@ -23,17 +23,17 @@ enum history_result {
 struct history_filter {
 	uint64_t entity_id;
 	enum mode mode;
-	int64_t from_us, to_us;      /* from ≤ time < to */
+	int64_t from_us, to_us; /* from ≤ time < to */
 	enum history_result result;
 	struct uuid key_id;
-	struct slice operation;      /* "employees.list" */
+	struct slice operation; /* "employees.list" */
 	/* Without an index of their own: */
-	struct slice method;         /* "GET" */
+	struct slice method; /* "GET" */
 	int status;
-	struct slice code;           /* "validation_failed" */
+	struct slice code; /* "validation_failed" */
 	bool by_address;
-	unsigned char address[16];   /* IPv4 mapped into IPv6 */
-	unsigned address_bits;       /* of the 128 that must agree: 128 one address */
+	unsigned char address[16]; /* IPv4 mapped into IPv6 */
+	unsigned address_bits;     /* of the 128 that must agree: 128 one address */
 	int64_t slower_than_us;
 };
 
@@ -44,18 +44,19 @@ struct history_place {
 };
 
 struct history_row {
-	struct uuid id;              /* shown as uuid_text(): the X-Request-Id */
+	struct uuid id; /* shown as uuid_text(): the X-Request-Id */
 	int64_t ts_us;
 	enum mode mode;
-	struct uuid key_id;          /* nil: none was known */
+	struct uuid key_id; /* nil: none was known */
 	struct uuid credential_id;
-	struct slice key_name;       /* NULL slice: no key, or one that is gone */
-	struct slice last_four;      /* of the secret or token used */
+	struct slice key_name;          /* NULL slice: no key, or one that is gone */
+	struct slice last_four;         /* of the secret or token used */
 	struct slice method, operation; /* operation "" if no route was met */
-	struct slice path;           /* "/v1/entities/ent_…/employees/emp_…"; "" if no route was met */
-	struct slice query;          /* redacted; NULL slice if there was none */
+	struct slice path;  /* "/v1/entities/ent_…/employees/emp_…"; "" if no route was met */
+	struct slice query; /* redacted; NULL slice if there was none */
 	int status;
-	struct slice code, reason;   /* problem code; what only the owner learns ("revoked"); NULL slices */
+	struct slice code,
+	    reason; /* problem code; what only the owner learns ("revoked"); NULL slices */
 	int64_t duration_us;
 	uint64_t request_bytes, answer_bytes;
 	unsigned char address[16];
@@ -63,9 +64,9 @@ struct history_row {
 };
 
 struct history_page {
-	struct history_row *rows;    /* newest first, at most HISTORY_PAGE */
+	struct history_row *rows; /* newest first, at most HISTORY_PAGE */
 	size_t nrows;
-	bool has_older, has_newer;   /* rows beyond the last, before the first */
+	bool has_older, has_newer; /* rows beyond the last, before the first */
 	/*
 	 * True if the filters gave up after HISTORY_LOOK_MAX rows: all rows beyond looked_to
 	 * are unseen; go on from there (older: place {looked_to}, as if it were the last row).
@@ -75,11 +76,13 @@ struct history_page {
 };
 
 /* Rows older than `place` (NULL: from the newest on). */
-enum db_status history_older(struct db *db, struct arena *arena, const struct history_filter *filter,
-    const struct history_place *place, struct history_page *page);
+enum db_status history_older(struct db *db, struct arena *arena,
+    const struct history_filter *filter, const struct history_place *place,
+    struct history_page *page);
 /* Rows newer than `place`: the page that borders on it, newest first all the same. */
-enum db_status history_newer(struct db *db, struct arena *arena, const struct history_filter *filter,
-    const struct history_place *place, struct history_page *page);
+enum db_status history_newer(struct db *db, struct arena *arena,
+    const struct history_filter *filter, const struct history_place *place,
+    struct history_page *page);
 
 /* How many of the filter's rows are newer than `place`, counted up to 100: "14 new". */
 enum db_status history_count_newer(struct db *db, struct arena *arena,
@@ -102,12 +105,13 @@ enum db_status history_find(struct db *db, struct arena *arena, uint64_t entity_
     struct history_request *request);
 
 /* Time of the newest row of the company in that mode; DB_NO_ROW if there is none. */
-enum db_status history_newest(struct db *db, struct arena *arena, uint64_t entity_id, enum mode mode,
-    struct history_place *newest);
+enum db_status history_newest(struct db *db, struct arena *arena, uint64_t entity_id,
+    enum mode mode, struct history_place *newest);
 
-/* A key's newest request, for "No request yet" → "First request: 200 GET /employees". DB_NO_ROW if none. */
-enum db_status history_of_key(struct db *db, struct arena *arena, uint64_t entity_id, enum mode mode,
-    struct uuid key_id, struct history_row *row);
+/* A key's newest request, for "No request yet" → "First request: 200 GET /employees". DB_NO_ROW if
+ * none. */
+enum db_status history_of_key(struct db *db, struct arena *arena, uint64_t entity_id,
+    enum mode mode, struct uuid key_id, struct history_row *row);
 
 /* Requests that were answered but could not be recorded, by host and spell, newest first. */
 struct history_loss {

@@ -25,38 +25,41 @@ struct member {
 	size_t offset;
 };
 
-#define MEMBER(number, kind, name) { number, kind, offsetof(struct journal_record, name) }
+#define MEMBER(number, kind, name)                                                                 \
+	{                                                                                          \
+		number, kind, offsetof(struct journal_record, name)                                \
+	}
 
 static const struct member members[] = {
-	MEMBER(1, KIND_UUID, id),
-	MEMBER(2, KIND_I64, ts_us),
-	MEMBER(3, KIND_U64, entity_id),
-	MEMBER(4, KIND_MODE, mode),
-	MEMBER(5, KIND_UUID, key_id),
-	MEMBER(6, KIND_UUID, credential_id),
-	MEMBER(7, KIND_TEXT, method),
-	MEMBER(8, KIND_TEXT, operation),
-	MEMBER(9, KIND_TEXT, resource),
-	MEMBER(10, KIND_TEXT, path),
-	MEMBER(11, KIND_TEXT, query),
-	MEMBER(12, KIND_TEXT, code),
-	MEMBER(13, KIND_TEXT, reason),
-	MEMBER(14, KIND_TEXT, agent),
-	MEMBER(15, KIND_U64, status),
-	MEMBER(16, KIND_U64, duration_us),
-	MEMBER(17, KIND_U64, request_bytes),
-	MEMBER(18, KIND_U64, answer_bytes),
-	MEMBER(19, KIND_ADDRESS, address),
-	MEMBER(20, KIND_TEXT, request_headers),
-	MEMBER(21, KIND_TEXT, request_body),
-	MEMBER(22, KIND_TEXT, answer_headers),
-	MEMBER(23, KIND_TEXT, answer_body),
-	MEMBER(24, KIND_TEXT, shown),
-	MEMBER(25, KIND_TEXT, written),
-	MEMBER(26, KIND_TEXT, named),
-	MEMBER(27, KIND_U64, lost),
-	MEMBER(28, KIND_I64, lost_from_us),
-	MEMBER(29, KIND_I64, lost_to_us),
+    MEMBER(1, KIND_UUID, id),
+    MEMBER(2, KIND_I64, ts_us),
+    MEMBER(3, KIND_U64, entity_id),
+    MEMBER(4, KIND_MODE, mode),
+    MEMBER(5, KIND_UUID, key_id),
+    MEMBER(6, KIND_UUID, credential_id),
+    MEMBER(7, KIND_TEXT, method),
+    MEMBER(8, KIND_TEXT, operation),
+    MEMBER(9, KIND_TEXT, resource),
+    MEMBER(10, KIND_TEXT, path),
+    MEMBER(11, KIND_TEXT, query),
+    MEMBER(12, KIND_TEXT, code),
+    MEMBER(13, KIND_TEXT, reason),
+    MEMBER(14, KIND_TEXT, agent),
+    MEMBER(15, KIND_U64, status),
+    MEMBER(16, KIND_U64, duration_us),
+    MEMBER(17, KIND_U64, request_bytes),
+    MEMBER(18, KIND_U64, answer_bytes),
+    MEMBER(19, KIND_ADDRESS, address),
+    MEMBER(20, KIND_TEXT, request_headers),
+    MEMBER(21, KIND_TEXT, request_body),
+    MEMBER(22, KIND_TEXT, answer_headers),
+    MEMBER(23, KIND_TEXT, answer_body),
+    MEMBER(24, KIND_TEXT, shown),
+    MEMBER(25, KIND_TEXT, written),
+    MEMBER(26, KIND_TEXT, named),
+    MEMBER(27, KIND_U64, lost),
+    MEMBER(28, KIND_I64, lost_from_us),
+    MEMBER(29, KIND_I64, lost_to_us),
 };
 
 #define NMEMBERS (sizeof members / sizeof *members)
@@ -88,11 +91,11 @@ get_little(const char *at, size_t bytes)
 static void
 put_field(struct str *out, unsigned char number, const void *bytes, size_t len)
 {
-	unsigned char head[FIELD_HEAD_LEN] = { number };
+	unsigned char head[FIELD_HEAD_LEN] = {number};
 
 	put_little(head + 1, len, 4);
-	str_add(out, (struct slice){ (const char *)head, sizeof head });
-	str_add(out, (struct slice){ bytes, len });
+	str_add(out, (struct slice){(const char *)head, sizeof head});
+	str_add(out, (struct slice){bytes, len});
 }
 
 static void
@@ -143,10 +146,11 @@ put_member(struct str *out, const struct member *member, const void *at)
 void
 journal_encode(struct str *out, const struct journal_record *record)
 {
-	static const unsigned char head[JOURNAL_HEAD_LEN + 1] = { [JOURNAL_HEAD_LEN] = JOURNAL_FORMAT };
+	static const unsigned char head[JOURNAL_HEAD_LEN + 1] = {
+	    [JOURNAL_HEAD_LEN] = JOURNAL_FORMAT};
 	size_t start = out->len;
 
-	str_add(out, (struct slice){ (const char *)head, sizeof head });
+	str_add(out, (struct slice){(const char *)head, sizeof head});
 	for (size_t i = 0; i < NMEMBERS; i++)
 		put_member(out, &members[i], (const char *)record + members[i].offset);
 	if (out->full)
@@ -210,8 +214,8 @@ get_fields(struct slice rest, struct journal_record *record)
 		rest = slice_skip(rest, FIELD_HEAD_LEN);
 		if (len > rest.len)
 			return false;
-		if (member != NULL && !get_member(member, slice_head(rest, len),
-		                          (char *)record + member->offset))
+		if (member != NULL &&
+		    !get_member(member, slice_head(rest, len), (char *)record + member->offset))
 			return false;
 		rest = slice_skip(rest, len);
 	}
@@ -221,7 +225,7 @@ get_fields(struct slice rest, struct journal_record *record)
 enum journal_read
 journal_decode(struct slice bytes, struct journal_record *record, size_t *used)
 {
-	struct journal_record found = { 0 };
+	struct journal_record found = {0};
 
 	if (bytes.len < JOURNAL_HEAD_LEN)
 		return JOURNAL_PARTIAL;

@@ -23,9 +23,9 @@
 /* One request as it is written down. NULL slices and nil ids are simply not there. */
 struct journal_record {
 	struct uuid id;
-	int64_t ts_us;               /* its millisecond is that of the id */
-	uint64_t entity_id;          /* 0: nobody's */
-	enum mode mode;              /* 0: unknown */
+	int64_t ts_us;      /* its millisecond is that of the id */
+	uint64_t entity_id; /* 0: nobody's */
+	enum mode mode;     /* 0: unknown */
 	struct uuid key_id, credential_id;
 	struct slice method, operation, resource, path, query, code, reason, agent;
 	uint64_t status, duration_us, request_bytes, answer_bytes;
@@ -45,8 +45,8 @@ enum journal_read { JOURNAL_RECORD, JOURNAL_PARTIAL, JOURNAL_BAD };
 
 /*
  * The record at the start of bytes. JOURNAL_RECORD: *record points into bytes and *used says how
- * many it took. JOURNAL_PARTIAL: bytes end before the record does. JOURNAL_BAD: length, CRC, version or
- * fields are wrong. Never reads past bytes, whatever they are.
+ * many it took. JOURNAL_PARTIAL: bytes end before the record does. JOURNAL_BAD: length, CRC,
+ * version or fields are wrong. Never reads past bytes, whatever they are.
  */
 enum journal_read journal_decode(struct slice bytes, struct journal_record *record, size_t *used);
 

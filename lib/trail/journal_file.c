@@ -49,8 +49,8 @@ journal_name_read(struct slice name, struct uuid *host, uint64_t *number)
 	struct slice hex = slice_head(slice_skip(name, UUID_TEXT_LEN + 1), 16);
 
 	return name.len == JOURNAL_NAME_LEN && slice_has_suffix(name, ".jnl") &&
-	    name.at[UUID_TEXT_LEN] == '-' && uuid_read(slice_head(name, UUID_TEXT_LEN), host) &&
-	    read_hex(hex, number) && *number != 0;
+	       name.at[UUID_TEXT_LEN] == '-' && uuid_read(slice_head(name, UUID_TEXT_LEN), host) &&
+	       read_hex(hex, number) && *number != 0;
 }
 
 void
@@ -76,7 +76,8 @@ journal_file_create(int dirfd, struct uuid host)
 		random_bytes(&number, sizeof number);
 	journal_name_write(name, host, number);
 	snprintf(birth, sizeof birth, "%s%s", name, JOURNAL_BIRTH_SUFFIX);
-	int fd = openat(dirfd, birth, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, PRIVATE_MODE);
+	int fd =
+	    openat(dirfd, birth, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, PRIVATE_MODE);
 	if (fd < 0)
 		return -1;
 	journal_file_hand_over(dirfd, fd);
@@ -102,7 +103,7 @@ read_host(int dirfd, struct uuid *host)
 	ssize_t len = read(fd, text, sizeof text);
 	int why = len < 0 ? errno : EINVAL;
 	close(fd);
-	if (len == (ssize_t)sizeof text && uuid_read((struct slice){ text, sizeof text }, host))
+	if (len == (ssize_t)sizeof text && uuid_read((struct slice){text, sizeof text}, host))
 		return true;
 	errno = why;
 	return false;

@@ -8,7 +8,7 @@
 #include "trail/journal.h"
 
 #define JOURNAL_NAME_LEN (UUID_TEXT_LEN + 1 + 16 + 4) /* <uuid>-<16 hex>.jnl */
-#define JOURNAL_BIRTH_SUFFIX ".new" /* a file before its lock is held */
+#define JOURNAL_BIRTH_SUFFIX ".new"                   /* a file before its lock is held */
 
 /* NUL-terminated. */
 void journal_name_write(char name[static JOURNAL_NAME_LEN + 1], struct uuid host, uint64_t number);

@@ -14,7 +14,7 @@
 struct journal {
 	struct arena *arena;
 	const char *dir;
-	int fd;          /* -1: none is open */
+	int fd; /* -1: none is open */
 	off_t size;
 	uint64_t lost;
 	int64_t lost_from_us, lost_to_us;
@@ -28,7 +28,7 @@ journal_new(const char *dir)
 	struct arena *arena = arena_new(ARENA_MAX);
 	struct journal *journal = arena_alloc(arena, sizeof *journal);
 
-	*journal = (struct journal){ .arena = arena, .dir = dir, .fd = -1 };
+	*journal = (struct journal){.arena = arena, .dir = dir, .fd = -1};
 	return journal;
 }
 

@@ -82,13 +82,13 @@ put_count(struct str *out, uint64_t count)
 {
 	uint32_t stored = count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
 	char bytes[COUNT_LEN] = {
-		(char)(stored >> 24),
-		(char)(stored >> 16),
-		(char)(stored >> 8),
-		(char)stored,
+	    (char)(stored >> 24),
+	    (char)(stored >> 16),
+	    (char)(stored >> 8),
+	    (char)stored,
 	};
 
-	str_add(out, (struct slice){ bytes, sizeof bytes });
+	str_add(out, (struct slice){bytes, sizeof bytes});
 }
 
 void
@@ -117,6 +117,6 @@ latency_read_add(struct slice stored, struct latency *sum)
 	const unsigned char *at = (const unsigned char *)stored.at + 1;
 	for (size_t i = 0; i < ncounts; i++, at += COUNT_LEN)
 		sum->count[first + i] += (uint64_t)at[0] << 24 | (uint64_t)at[1] << 16 |
-		    (uint64_t)at[2] << 8 | (uint64_t)at[3];
+					 (uint64_t)at[2] << 8 | (uint64_t)at[3];
 	return true;
 }

@@ -13,7 +13,7 @@
 #define NAME_LEN 9 /* p20261122 */
 #define SQL_MAX 4096
 
-static const char *const tables[] = { "request_log", "request_bodies" };
+static const char *const tables[] = {"request_log", "request_bodies"};
 
 struct partitions {
 	int32_t *days; /* of those named after one, oldest first */
@@ -29,7 +29,7 @@ read_name(struct slice name, int32_t *day)
 		return false;
 	for (size_t from = 1, to = 0; to < sizeof text; to++)
 		text[to] = to == 4 || to == 7 ? '-' : name.at[from++];
-	return date_read((struct slice){ text, sizeof text }, day);
+	return date_read((struct slice){text, sizeof text}, day);
 }
 
 static void
@@ -44,10 +44,10 @@ static enum db_status
 list(struct db *owner, struct arena *arena, const char *table, struct partitions *found)
 {
 	static const char sql[] = "SELECT partition_name FROM information_schema.partitions WHERE "
-	                          "table_schema = DATABASE() AND table_name = ? ORDER BY "
-	                          "partition_ordinal_position";
-	static const enum db_type types[] = { DB_TEXT };
-	struct db_value argument = { .type = DB_TEXT, .text = slice_from(table) };
+				  "table_schema = DATABASE() AND table_name = ? ORDER BY "
+				  "partition_ordinal_position";
+	static const enum db_type types[] = {DB_TEXT};
+	struct db_value argument = {.type = DB_TEXT, .text = slice_from(table)};
 	struct db_rows rows;
 	enum db_status status =
 	    db_select(owner, arena, slice_from(sql), &argument, 1, types, 1, &rows);
@@ -62,7 +62,8 @@ list(struct db *owner, struct arena *arena, const char *table, struct partitions
 	return DB_OK;
 }
 
-/* The newest day that has a partition decides where to go on; none has: everything up to today in one. */
+/* The newest day that has a partition decides where to go on; none has: everything up to today in
+ * one. */
 static enum db_status
 make_ahead(struct db *owner, struct arena *arena, const char *table, const struct partitions *found,
     int32_t today, unsigned *made)
@@ -124,8 +125,8 @@ keep_table(struct db *owner, struct arena *arena, const char *table, int32_t tod
 static enum db_status
 forget_usage(struct db *owner, int32_t before, uint64_t *forgotten)
 {
-	struct key_usage_forget_in usage = { before };
-	struct key_usage_sets_forget_in sets = { before };
+	struct key_usage_forget_in usage = {before};
+	struct key_usage_sets_forget_in sets = {before};
 	uint64_t rows = 0, set_rows = 0;
 
 	do {
@@ -142,8 +143,8 @@ forget_usage(struct db *owner, int32_t before, uint64_t *forgotten)
 static enum db_status
 forget_journal(struct db *owner, int64_t before_us, uint64_t *forgotten)
 {
-	struct journal_files_forget_in files = { before_us };
-	struct journal_losses_forget_in losses = { before_us };
+	struct journal_files_forget_in files = {before_us};
+	struct journal_losses_forget_in losses = {before_us};
 	uint64_t rows = 0;
 	enum db_status status = journal_files_forget(owner, &files, &rows);
 
@@ -162,7 +163,7 @@ partitions_keep(struct db *owner, struct arena *arena, const struct settings *se
 	int32_t oldest = today - (int32_t)settings->retention_days;
 	enum db_status status = DB_OK;
 
-	*count = (struct partitions_count){ 0 };
+	*count = (struct partitions_count){0};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables && status == DB_OK; i++)
 		status = keep_table(owner, arena, tables[i], today, oldest, count);
 	if (status == DB_OK)

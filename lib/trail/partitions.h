@@ -17,7 +17,7 @@ struct partitions_count {
 };
 
 /* Statements are DDL, so nothing of it is in one transaction: what was done stands. */
-enum db_status partitions_keep(struct db *owner, struct arena *arena, const struct settings *settings,
-    int64_t now_us, struct partitions_count *count);
+enum db_status partitions_keep(struct db *owner, struct arena *arena,
+    const struct settings *settings, int64_t now_us, struct partitions_count *count);
 
 #endif

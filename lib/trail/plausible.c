@@ -27,7 +27,7 @@ static bool
 is_country(struct slice text)
 {
 	return text.len == 2 && text.at[0] >= 'A' && text.at[0] <= 'Z' && text.at[1] >= 'A' &&
-	    text.at[1] <= 'Z';
+	       text.at[1] <= 'Z';
 }
 
 static bool
@@ -42,8 +42,8 @@ is_choice(const struct choice *choices, struct slice text)
 static bool
 is_code_byte(char byte)
 {
-	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') ||
-	    (byte != '\0' && strchr("._-/ ", byte) != NULL);
+	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+	       (byte >= '0' && byte <= '9') || (byte != '\0' && strchr("._-/ ", byte) != NULL);
 }
 
 static bool
@@ -144,8 +144,8 @@ is_one_of(struct slice name, const char *const *words)
 bool
 plausible_operator(struct slice name)
 {
-	static const char *const operators[] = { "eq", "ne", "gt", "gte", "lt", "lte", "in", "prefix",
-		NULL };
+	static const char *const operators[] = {
+	    "eq", "ne", "gt", "gte", "lt", "lte", "in", "prefix", NULL};
 
 	return is_one_of(name, operators);
 }
@@ -153,8 +153,9 @@ plausible_operator(struct slice name)
 bool
 plausible_parameter(struct slice name)
 {
-	static const char *const parameters[] = { "limit", "cursor", "sort", "fields", "updated_since",
-		"include_count", "dry_run", "reveal", "filter", "after", "from", "to", NULL };
+	static const char *const parameters[] = {"limit", "cursor", "sort", "fields",
+	    "updated_since", "include_count", "dry_run", "reveal", "filter", "after", "from", "to",
+	    NULL};
 
 	return is_one_of(name, parameters);
 }
@@ -171,7 +172,7 @@ static bool
 is_known_segment(const struct resource *resource, struct slice segment)
 {
 	return digits_and(segment, "", 3) || plausible_parameter(segment) ||
-	    plausible_operator(segment) || plausible_field(resource, segment) != NULL;
+	       plausible_operator(segment) || plausible_field(resource, segment) != NULL;
 }
 
 bool

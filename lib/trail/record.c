@@ -184,7 +184,7 @@ fill_numbers(const struct call *call, struct journal_record *record)
 void
 trail_record(struct call *call)
 {
-	struct journal_record record = { 0 };
+	struct journal_record record = {0};
 
 	if (own_journal == NULL)
 		own_journal = journal_new(call->settings->journal_dir);

@@ -6,288 +6,15 @@
  */
 #include "trail/redact.h"
 
-#include <string.h>
-
 #include "codec/json.h"
 #include "codec/text.h"
 #include "trail/plausible.h"
+#include "trail/redact_walk.h"
 
-#define DEPTH_MAX 16
 #define CLOSERS_ROOM 64
 #define SCALAR_MAX 4096 /* bytes of one kept text */
 
-static const struct slice redacted = SLICE("\"[redacted]\"");
-static const struct slice invalid = SLICE("\"[invalid]\"");
-static const struct slice unknown = SLICE("\"[unknown]\"");
-static const struct slice cut_mark = SLICE("\"[cut]\"");
 static const struct slice cursor_mark = SLICE("\"[cursor]\"");
-
-struct walk {
-	const char *at, *end;
-	struct str *out;
-	const struct resource *resource;
-	size_t limit;   /* of out->len: no new member or element beyond it */
-	bool cut;
-	int next_field; /* bodies of ours name fields in the catalog's order */
-	int depth;
-};
-
-/* One object being rebuilt. */
-struct object {
-	bool any;
-	unsigned nunknown;
-};
-
-/* Consumes one value and appends what is kept of it; false if the text is not JSON. */
-typedef bool keeper(struct walk *walk, const void *context);
-
-/* --- reading --- */
-
-static void
-skip_blanks(struct walk *walk)
-{
-	while (walk->at < walk->end &&
-	    (*walk->at == ' ' || *walk->at == '\n' || *walk->at == '\t' || *walk->at == '\r'))
-		walk->at++;
-}
-
-static bool
-take(struct walk *walk, char byte)
-{
-	skip_blanks(walk);
-	if (walk->at >= walk->end || *walk->at != byte)
-		return false;
-	walk->at++;
-	return true;
-}
-
-static char
-peek(struct walk *walk)
-{
-	skip_blanks(walk);
-	return walk->at < walk->end ? *walk->at : '\0';
-}
-
-/* What stands between the quotes, escapes and all. */
-static bool
-take_string(struct walk *walk, struct slice *inside)
-{
-	if (!take(walk, '"'))
-		return false;
-	const char *start = walk->at;
-	for (; walk->at < walk->end; walk->at++) {
-		unsigned char byte = (unsigned char)*walk->at;
-		if (byte == '"') {
-			*inside = (struct slice){ start, (size_t)(walk->at - start) };
-			walk->at++;
-			return true;
-		}
-		if (byte < 0x20)
-			return false;
-		if (byte == '\\' && ++walk->at >= walk->end)
-			return false;
-	}
-	return false;
-}
-
-static bool
-is_bare_byte(char byte)
-{
-	return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || byte == '-' ||
-	    byte == '+' || byte == '.' || byte == 'E';
-}
-
-/* A number, true, false or null. */
-static bool
-take_bare(struct walk *walk, struct slice *text)
-{
-	skip_blanks(walk);
-	const char *start = walk->at;
-	while (walk->at < walk->end && is_bare_byte(*walk->at))
-		walk->at++;
-	*text = (struct slice){ start, (size_t)(walk->at - start) };
-	return text->len > 0;
-}
-
-static bool
-skip_scalar(struct walk *walk)
-{
-	struct slice ignored;
-
-	return peek(walk) == '"' ? take_string(walk, &ignored) : take_bare(walk, &ignored);
-}
-
-/* Any value, its inside counted only by its brackets. */
-static bool
-skip_value(struct walk *walk)
-{
-	int depth = 0;
-
-	do {
-		char next = peek(walk);
-		if (next == '{' || next == '[') {
-			depth++;
-			walk->at++;
-		} else if (next == '}' || next == ']') {
-			depth--;
-			walk->at++;
-		} else if ((next == ',' || next == ':') && depth > 0) {
-			walk->at++;
-		} else if (!skip_scalar(walk)) {
-			return false;
-		}
-	} while (depth > 0);
-	return depth == 0;
-}
-
-/* --- writing --- */
-
-static bool
-is_over(struct walk *walk)
-{
-	return walk->out->len >= walk->limit || walk->out->full;
-}
-
-static void
-put_comma(struct walk *walk, bool *any)
-{
-	if (*any)
-		str_add_char(walk->out, ',');
-	*any = true;
-}
-
-/* A name of ours. */
-static void
-put_name(struct walk *walk, struct object *object, struct slice name)
-{
-	put_comma(walk, &object->any);
-	str_add_char(walk->out, '"');
-	str_add(walk->out, name);
-	str_add(walk->out, SLICE_OF("\":"));
-}
-
-/* A name of the body's, which stands there between quotes and mostly before a colon. */
-static void
-copy_name(struct walk *walk, struct object *object, struct slice name)
-{
-	put_comma(walk, &object->any);
-	if (name.at[name.len + 1] == ':') {
-		str_add(walk->out, (struct slice){ name.at - 1, name.len + 3 });
-		return;
-	}
-	str_add(walk->out, (struct slice){ name.at - 1, name.len + 2 });
-	str_add_char(walk->out, ':');
-}
-
-static bool
-replace(struct walk *walk, struct slice mark)
-{
-	str_add(walk->out, mark);
-	return skip_value(walk);
-}
-
-static bool
-drop_unknown(struct walk *walk, struct object *object)
-{
-	char name[16] = "?";
-	size_t len = 1;
-	unsigned number = ++object->nunknown;
-	char digits[12];
-	size_t ndigits = 0;
-
-	for (; number > 0; number /= 10)
-		digits[ndigits++] = (char)('0' + number % 10);
-	while (ndigits > 0)
-		name[len++] = digits[--ndigits];
-	put_name(walk, object, (struct slice){ name, len });
-	return replace(walk, unknown);
-}
-
-/* Says once that something follows which is not kept. */
-static void
-mark_cut_member(struct walk *walk, struct object *object)
-{
-	if (walk->cut)
-		return;
-	walk->cut = true;
-	put_name(walk, object, SLICE_OF("?"));
-	str_add(walk->out, cut_mark);
-}
-
-static void
-mark_cut_element(struct walk *walk, bool *any)
-{
-	if (walk->cut)
-		return;
-	walk->cut = true;
-	put_comma(walk, any);
-	str_add(walk->out, cut_mark);
-}
-
-/* --- structure --- */
-
-typedef bool member(struct walk *walk, struct object *object, struct slice name, const void *context);
-
-static bool
-walk_members(struct walk *walk, member *each, const void *context)
-{
-	struct object object = { 0 };
-	struct slice name;
-
-	str_add_char(walk->out, '{');
-	for (bool first = true; !take(walk, '}'); first = false) {
-		if (!first && !take(walk, ','))
-			return false;
-		if (!take_string(walk, &name) || !take(walk, ':'))
-			return false;
-		if (is_over(walk)) {
-			mark_cut_member(walk, &object);
-			if (!skip_value(walk))
-				return false;
-		} else if (!each(walk, &object, name, context)) {
-			return false;
-		}
-	}
-	str_add_char(walk->out, '}');
-	return true;
-}
-
-static bool
-keep_object(struct walk *walk, member *each, const void *context)
-{
-	if (peek(walk) != '{')
-		return replace(walk, unknown);
-	walk->at++;
-	return walk_members(walk, each, context);
-}
-
-static bool
-keep_array(struct walk *walk, keeper *each, const void *context)
-{
-	bool any = false;
-	size_t count = 0;
-
-	if (walk->depth >= DEPTH_MAX || !take(walk, '['))
-		return replace(walk, unknown);
-	walk->depth++;
-	str_add_char(walk->out, '[');
-	for (; !take(walk, ']'); count++) {
-		if (count > 0 && !take(walk, ','))
-			return false;
-		if (is_over(walk) || count >= REDACT_ELEMENTS_MAX) {
-			mark_cut_element(walk, &any);
-			if (!skip_value(walk))
-				return false;
-			continue;
-		}
-		put_comma(walk, &any);
-		if (!each(walk, context))
-			return false;
-	}
-	walk->depth--;
-	str_add_char(walk->out, ']');
-	return true;
-}
 
 /* --- scalars --- */
 
@@ -310,7 +37,7 @@ up_to_here(const struct walk *walk, const char *start)
 {
 	size_t len = (size_t)(walk->at - start);
 
-	return len <= SCALAR_MAX ? (struct slice){ start, len } : cut_mark;
+	return len <= SCALAR_MAX ? (struct slice){start, len} : walk_cut_mark;
 }
 
 /* A scalar copied as it stands, from the quote to the quote. */
@@ -319,12 +46,12 @@ copy_scalar(struct walk *walk)
 {
 	struct slice inside;
 
-	skip_blanks(walk);
+	walk_blanks(walk);
 	const char *start = walk->at;
-	if (peek(walk) == '"') {
-		if (!take_string(walk, &inside))
+	if (walk_peek(walk) == '"') {
+		if (!walk_string(walk, &inside))
 			return false;
-	} else if (!take_bare(walk, &inside) || !is_bare_value(inside)) {
+	} else if (!walk_bare(walk, &inside) || !is_bare_value(inside)) {
 		return false;
 	}
 	str_add(walk->out, up_to_here(walk, start));
@@ -335,13 +62,13 @@ copy_scalar(struct walk *walk)
 static bool
 keep_plain(struct walk *walk, const void *unused)
 {
-	char next = peek(walk);
+	char next = walk_peek(walk);
 
 	(void)unused;
 	if (next == '[')
-		return keep_array(walk, keep_plain, NULL);
+		return walk_array(walk, keep_plain, NULL);
 	if (next == '{')
-		return replace(walk, unknown);
+		return walk_replace(walk, walk_unknown);
 	return copy_scalar(walk);
 }
 
@@ -351,15 +78,15 @@ keep_field_scalar(struct walk *walk, const struct field *field)
 {
 	struct slice inside;
 
-	skip_blanks(walk);
+	walk_blanks(walk);
 	const char *start = walk->at;
-	bool is_text = peek(walk) == '"';
-	if (is_text ? !take_string(walk, &inside) : !take_bare(walk, &inside))
+	bool is_text = walk_peek(walk) == '"';
+	if (is_text ? !walk_string(walk, &inside) : !walk_bare(walk, &inside))
 		return false;
 	bool fits = slice_is(inside, "null") && !is_text;
 	if (!fits)
 		fits = is_text ? plausible_text(field, inside) : plausible_bare(field, inside);
-	str_add(walk->out, fits ? up_to_here(walk, start) : invalid);
+	str_add(walk->out, fits ? up_to_here(walk, start) : walk_invalid);
 	return true;
 }
 
@@ -367,14 +94,14 @@ static bool
 keep_field(struct walk *walk, const void *context)
 {
 	const struct field *field = context;
-	char next = peek(walk);
+	char next = walk_peek(walk);
 
 	if (!plausible_class(field->privacy))
-		return replace(walk, redacted);
+		return walk_replace(walk, walk_redacted);
 	if (next == '[')
-		return keep_array(walk, keep_field, field);
+		return walk_array(walk, keep_field, field);
 	if (next == '{')
-		return replace(walk, unknown);
+		return walk_replace(walk, walk_unknown);
 	return keep_field_scalar(walk, field);
 }
 
@@ -385,15 +112,15 @@ keep_names(struct walk *walk, const void *unused)
 	struct slice inside;
 
 	(void)unused;
-	if (peek(walk) == '[')
-		return keep_array(walk, keep_names, NULL);
-	if (peek(walk) != '"')
-		return replace(walk, unknown);
+	if (walk_peek(walk) == '[')
+		return walk_array(walk, keep_names, NULL);
+	if (walk_peek(walk) != '"')
+		return walk_replace(walk, walk_unknown);
 	const char *start = walk->at;
-	if (!take_string(walk, &inside))
+	if (!walk_string(walk, &inside))
 		return false;
 	bool known = plausible_fields(walk->resource, inside);
-	str_add(walk->out, known ? up_to_here(walk, start) : unknown);
+	str_add(walk->out, known ? up_to_here(walk, start) : walk_unknown);
 	return true;
 }
 
@@ -402,13 +129,13 @@ keep_pointer(struct walk *walk, bool (*is_known)(const struct resource *, struct
 {
 	struct slice inside;
 
-	if (peek(walk) != '"')
-		return replace(walk, unknown);
+	if (walk_peek(walk) != '"')
+		return walk_replace(walk, walk_unknown);
 	const char *start = walk->at;
-	if (!take_string(walk, &inside))
+	if (!walk_string(walk, &inside))
 		return false;
 	bool known = is_known(walk->resource, inside);
-	str_add(walk->out, known ? up_to_here(walk, start) : unknown);
+	str_add(walk->out, known ? up_to_here(walk, start) : walk_unknown);
 	return true;
 }
 
@@ -418,9 +145,9 @@ keep_url(struct walk *walk)
 {
 	struct slice inside, path, query;
 
-	if (peek(walk) != '"')
-		return replace(walk, unknown);
-	if (!take_string(walk, &inside))
+	if (walk_peek(walk) != '"')
+		return walk_replace(walk, walk_unknown);
+	if (!walk_string(walk, &inside))
 		return false;
 	slice_cut(inside, '?', &path, &query);
 	str_add_char(walk->out, '"');
@@ -443,15 +170,15 @@ keep_record_member(struct walk *walk, bool is_object)
 {
 	struct slice inside;
 
-	bool is_text = peek(walk) == '"';
-	if (is_text != is_object || peek(walk) == '{' || peek(walk) == '[')
-		return replace(walk, invalid);
+	bool is_text = walk_peek(walk) == '"';
+	if (is_text != is_object || walk_peek(walk) == '{' || walk_peek(walk) == '[')
+		return walk_replace(walk, walk_invalid);
 	const char *start = walk->at;
-	if (is_text ? !take_string(walk, &inside) : !take_bare(walk, &inside))
+	if (is_text ? !walk_string(walk, &inside) : !walk_bare(walk, &inside))
 		return false;
 	bool fits = is_object ? walk->resource != NULL && slice_is(inside, walk->resource->object)
-	                      : slice_is(inside, "true") || slice_is(inside, "false");
-	str_add(walk->out, fits ? up_to_here(walk, start) : invalid);
+			      : slice_is(inside, "true") || slice_is(inside, "false");
+	str_add(walk->out, fits ? up_to_here(walk, start) : walk_invalid);
 	return true;
 }
 
@@ -478,8 +205,8 @@ record_member(struct walk *walk, struct object *object, struct slice name, const
 
 	(void)unused;
 	if (field == NULL && !is_record_member(name))
-		return drop_unknown(walk, object);
-	copy_name(walk, object, name);
+		return walk_drop_unknown(walk, object);
+	walk_name(walk, object, name);
 	if (field != NULL)
 		return keep_field(walk, field);
 	return keep_record_member(walk, slice_is(name, "object"));
@@ -490,14 +217,14 @@ keep_record(struct walk *walk, const void *unused)
 {
 	(void)unused;
 	walk->next_field = 0;
-	return keep_object(walk, record_member, NULL);
+	return walk_object(walk, record_member, NULL);
 }
 
 static bool
 is_list_member(struct slice name)
 {
 	return slice_is(name, "object") || slice_is(name, "has_more") ||
-	    slice_is(name, "total_count") || slice_is(name, "total_count_exact");
+	       slice_is(name, "total_count") || slice_is(name, "total_count_exact");
 }
 
 static bool
@@ -506,15 +233,16 @@ list_member(struct walk *walk, struct object *object, struct slice name, const v
 	bool is_cursor = slice_is(name, "next_cursor");
 
 	(void)unused;
-	if (!slice_is(name, "data") && !slice_is(name, "url") && !is_cursor && !is_list_member(name))
-		return drop_unknown(walk, object);
-	copy_name(walk, object, name);
+	if (!slice_is(name, "data") && !slice_is(name, "url") && !is_cursor &&
+	    !is_list_member(name))
+		return walk_drop_unknown(walk, object);
+	walk_name(walk, object, name);
 	if (slice_is(name, "data"))
-		return keep_array(walk, keep_record, NULL);
+		return walk_array(walk, keep_record, NULL);
 	if (slice_is(name, "url"))
 		return keep_url(walk);
-	if (is_cursor && peek(walk) == '"')
-		return replace(walk, cursor_mark);
+	if (is_cursor && walk_peek(walk) == '"')
+		return walk_replace(walk, cursor_mark);
 	return keep_plain(walk, NULL);
 }
 
@@ -522,8 +250,8 @@ static bool
 filter_operator(struct walk *walk, struct object *object, struct slice name, const void *field)
 {
 	if (!plausible_operator(name))
-		return drop_unknown(walk, object);
-	copy_name(walk, object, name);
+		return walk_drop_unknown(walk, object);
+	walk_name(walk, object, name);
 	return keep_field(walk, field);
 }
 
@@ -534,10 +262,10 @@ filter_member(struct walk *walk, struct object *object, struct slice name, const
 
 	(void)unused;
 	if (field == NULL)
-		return drop_unknown(walk, object);
-	copy_name(walk, object, name);
-	if (peek(walk) == '{')
-		return keep_object(walk, filter_operator, field);
+		return walk_drop_unknown(walk, object);
+	walk_name(walk, object, name);
+	if (walk_peek(walk) == '{')
+		return walk_object(walk, filter_operator, field);
 	return keep_field(walk, field);
 }
 
@@ -546,26 +274,27 @@ search_member(struct walk *walk, struct object *object, struct slice name, const
 {
 	(void)unused;
 	if (!slice_is(name, "filter") && !slice_is(name, "sort") && !slice_is(name, "fields") &&
-	    !slice_is(name, "cursor") && !slice_is(name, "limit") && !slice_is(name, "include_count"))
-		return drop_unknown(walk, object);
-	copy_name(walk, object, name);
+	    !slice_is(name, "cursor") && !slice_is(name, "limit") &&
+	    !slice_is(name, "include_count"))
+		return walk_drop_unknown(walk, object);
+	walk_name(walk, object, name);
 	if (slice_is(name, "filter"))
-		return keep_object(walk, filter_member, NULL);
+		return walk_object(walk, filter_member, NULL);
 	if (slice_is(name, "sort") || slice_is(name, "fields"))
 		return keep_names(walk, NULL);
 	if (slice_is(name, "cursor"))
-		return replace(walk, cursor_mark);
-	if (peek(walk) == '"')
-		return replace(walk, invalid);
+		return walk_replace(walk, cursor_mark);
+	if (walk_peek(walk) == '"')
+		return walk_replace(walk, walk_invalid);
 	return keep_plain(walk, NULL);
 }
 
 static bool keep_shape(struct walk *walk, const void *shape);
 
 /* Names of places in a problem: kept by what they name, whatever their class. */
-static const struct shape pointer_shape = { .kind = SHAPE_NOTHING };
-static const struct shape parameter_shape = { .kind = SHAPE_NOTHING };
-static const struct shape names_shape = { .kind = SHAPE_NOTHING };
+static const struct shape pointer_shape = {.kind = SHAPE_NOTHING};
+static const struct shape parameter_shape = {.kind = SHAPE_NOTHING};
+static const struct shape names_shape = {.kind = SHAPE_NOTHING};
 
 static bool
 keep_shaped(struct walk *walk, const struct shape *shape)
@@ -576,8 +305,8 @@ keep_shaped(struct walk *walk, const struct shape *shape)
 		return keep_pointer(walk, plausible_filter_name);
 	if (shape == &names_shape)
 		return keep_names(walk, NULL);
-	if (peek(walk) == '[' && shape->kind != SHAPE_NOTHING)
-		return keep_array(walk, keep_shape, shape);
+	if (walk_peek(walk) == '[' && shape->kind != SHAPE_NOTHING)
+		return walk_array(walk, keep_shape, shape);
 	return keep_shape(walk, shape);
 }
 
@@ -589,11 +318,12 @@ shaped_member(struct walk *walk, struct object *object, struct slice name, const
 	while (known->name != NULL && !slice_is(name, known->name))
 		known++;
 	if (known->name == NULL)
-		return drop_unknown(walk, object);
-	copy_name(walk, object, name);
+		return walk_drop_unknown(walk, object);
+	walk_name(walk, object, name);
 	if (known->shape != NULL)
 		return keep_shaped(walk, known->shape);
-	return plausible_class(known->privacy) ? keep_plain(walk, NULL) : replace(walk, redacted);
+	return plausible_class(known->privacy) ? keep_plain(walk, NULL)
+					       : walk_replace(walk, walk_redacted);
 }
 
 static bool
@@ -607,19 +337,19 @@ keep_shape(struct walk *walk, const void *context)
 		walk->resource = shape->resource;
 	switch (shape->kind) {
 	case SHAPE_NOTHING:
-		ok = replace(walk, redacted);
+		ok = walk_replace(walk, walk_redacted);
 		break;
 	case SHAPE_RECORD:
 		ok = keep_record(walk, NULL);
 		break;
 	case SHAPE_LIST:
-		ok = keep_object(walk, list_member, NULL);
+		ok = walk_object(walk, list_member, NULL);
 		break;
 	case SHAPE_SEARCH:
-		ok = keep_object(walk, search_member, NULL);
+		ok = walk_object(walk, search_member, NULL);
 		break;
 	case SHAPE_MEMBERS:
-		ok = keep_object(walk, shaped_member, shape->members);
+		ok = walk_object(walk, shaped_member, shape->members);
 		break;
 	}
 	walk->resource = outer;
@@ -627,37 +357,37 @@ keep_shape(struct walk *walk, const void *context)
 }
 
 static const struct shape_member complaint_members[] = {
-	{ "pointer", PRIVACY_OPEN, &pointer_shape },
-	{ "parameter", PRIVACY_OPEN, &parameter_shape },
-	{ "code", PRIVACY_OPEN, NULL },
-	{ "detail", PRIVACY_OPEN, NULL },
-	{ 0 },
+    {"pointer", PRIVACY_OPEN, &pointer_shape},
+    {"parameter", PRIVACY_OPEN, &parameter_shape},
+    {"code", PRIVACY_OPEN, NULL},
+    {"detail", PRIVACY_OPEN, NULL},
+    {0},
 };
-static const struct shape complaint_shape = { SHAPE_MEMBERS, NULL, complaint_members };
+static const struct shape complaint_shape = {SHAPE_MEMBERS, NULL, complaint_members};
 
 static const struct shape_member reference_members[] = {
-	{ "resource", PRIVACY_OPEN, NULL },
-	{ "count", PRIVACY_OPEN, NULL },
-	{ 0 },
+    {"resource", PRIVACY_OPEN, NULL},
+    {"count", PRIVACY_OPEN, NULL},
+    {0},
 };
-static const struct shape reference_shape = { SHAPE_MEMBERS, NULL, reference_members };
+static const struct shape reference_shape = {SHAPE_MEMBERS, NULL, reference_members};
 
 static const struct shape_member problem_members[] = {
-	{ "type", PRIVACY_OPEN, NULL },
-	{ "title", PRIVACY_OPEN, NULL },
-	{ "status", PRIVACY_OPEN, NULL },
-	{ "detail", PRIVACY_OPEN, NULL },
-	{ "instance", PRIVACY_OPEN, NULL },
-	{ "code", PRIVACY_OPEN, NULL },
-	{ "request_id", PRIVACY_OPEN, NULL },
-	{ "required", PRIVACY_OPEN, NULL },
-	{ "policy", PRIVACY_OPEN, NULL },
-	{ "fields", PRIVACY_OPEN, &names_shape },
-	{ "references", PRIVACY_OPEN, &reference_shape },
-	{ "errors", PRIVACY_OPEN, &complaint_shape },
-	{ 0 },
+    {"type", PRIVACY_OPEN, NULL},
+    {"title", PRIVACY_OPEN, NULL},
+    {"status", PRIVACY_OPEN, NULL},
+    {"detail", PRIVACY_OPEN, NULL},
+    {"instance", PRIVACY_OPEN, NULL},
+    {"code", PRIVACY_OPEN, NULL},
+    {"request_id", PRIVACY_OPEN, NULL},
+    {"required", PRIVACY_OPEN, NULL},
+    {"policy", PRIVACY_OPEN, NULL},
+    {"fields", PRIVACY_OPEN, &names_shape},
+    {"references", PRIVACY_OPEN, &reference_shape},
+    {"errors", PRIVACY_OPEN, &complaint_shape},
+    {0},
 };
-const struct shape redact_problem_shape = { SHAPE_MEMBERS, NULL, problem_members };
+const struct shape redact_problem_shape = {SHAPE_MEMBERS, NULL, problem_members};
 
 static bool
 is_json(struct slice media_type)
@@ -688,16 +418,16 @@ rebuild(struct str *out, const struct shape *shape, const struct resource *resou
 {
 	size_t start = out->len;
 	struct walk walk = {
-		.at = body.at,
-		.end = body.at + body.len,
-		.out = out,
-		.resource = resource,
-		.limit = start + (max_bytes > CLOSERS_ROOM ? max_bytes - CLOSERS_ROOM : 0),
+	    .at = body.at,
+	    .end = body.at + body.len,
+	    .out = out,
+	    .resource = resource,
+	    .limit = start + (max_bytes > CLOSERS_ROOM ? max_bytes - CLOSERS_ROOM : 0),
 	};
 
 	if (!keep_shape(&walk, shape))
 		return false;
-	skip_blanks(&walk);
+	walk_blanks(&walk);
 	if (walk.at != walk.end || out->full)
 		return false;
 	return utf8_is_valid(slice_skip(str_slice(out), start));
@@ -731,7 +461,8 @@ redact_body(struct str *out, const struct shape *shape, const struct resource *r
 {
 	struct json_fault fault;
 
-	if (body.at != NULL && has_shape(shape, media_type) && !json_check(body, DEPTH_MAX, &fault))
+	if (body.at != NULL && has_shape(shape, media_type) &&
+	    !json_check(body, WALK_DEPTH_MAX, &fault))
 		redact_absent(out, body.len, media_type);
 	else
 		redact_answer(out, shape, resource, body, media_type, max_bytes);

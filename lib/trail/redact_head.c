@@ -39,7 +39,8 @@ parameter_fits(const struct resource *resource, struct slice name, struct slice 
 		return is_digits_and(value, "", 6);
 	if (slice_is(name, "sort") || slice_is(name, "fields"))
 		return plausible_fields(resource, value);
-	if (slice_is(name, "include_count") || slice_is(name, "dry_run") || slice_is(name, "reveal"))
+	if (slice_is(name, "include_count") || slice_is(name, "dry_run") ||
+	    slice_is(name, "reveal"))
 		return is_truth(value);
 	return is_digits_and(value, "-+:.TtZz ", 35);
 }
@@ -118,24 +119,24 @@ redact_query(struct str *out, const struct resource *resource, const struct form
 /* --- headers --- */
 
 static const char *const media_types[] = {
-	"application/json",
-	"application/merge-patch+json",
-	"application/problem+json",
-	"application/x-www-form-urlencoded",
-	"multipart/form-data",
-	"application/octet-stream",
-	"application/pdf",
-	"application/xml",
-	"application/x-ndjson",
-	"text/plain",
-	"text/html",
-	"text/csv",
-	"text/xml",
-	"image/png",
-	"image/jpeg",
-	"application/*",
-	"*/*",
-	NULL,
+    "application/json",
+    "application/merge-patch+json",
+    "application/problem+json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/octet-stream",
+    "application/pdf",
+    "application/xml",
+    "application/x-ndjson",
+    "text/plain",
+    "text/html",
+    "text/csv",
+    "text/xml",
+    "image/png",
+    "image/jpeg",
+    "application/*",
+    "*/*",
+    NULL,
 };
 
 struct slice
@@ -157,7 +158,8 @@ static bool
 is_agent_byte(unsigned char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-	    (byte >= '0' && byte <= '9') || (byte != '\0' && strchr(" /.;:,()_+-~", byte) != NULL);
+	       (byte >= '0' && byte <= '9') ||
+	       (byte != '\0' && strchr(" /.;:,()_+-~", byte) != NULL);
 }
 
 struct slice
@@ -267,9 +269,9 @@ redact_request_headers(struct str *out, const struct call *call)
 static bool
 is_kept_answer_header(const char *name)
 {
-	static const char *const kept[] = { "ETag", "Location", "Allow", "Retry-After",
-		"X-Withheld-Fields", "Idempotency-Replayed", "RateLimit", "Accept-Patch", "Accept-Post",
-		NULL };
+	static const char *const kept[] = {"ETag", "Location", "Allow", "Retry-After",
+	    "X-Withheld-Fields", "Idempotency-Replayed", "RateLimit", "Accept-Patch", "Accept-Post",
+	    NULL};
 
 	for (const char *const *one = kept; *one != NULL; one++)
 		if (strcmp(*one, name) == 0)

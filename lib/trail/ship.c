@@ -17,8 +17,8 @@
 
 #define MILLISECOND (CLOCK_SECOND / 1000)
 #define WAIT_FIRST (200 * MILLISECOND)
-#define WAIT_BUSY (200 * MILLISECOND)  /* after a pass that shipped something */
-#define WAIT_IDLE (500 * MILLISECOND)  /* the longest a new record lies unseen */
+#define WAIT_BUSY (200 * MILLISECOND)   /* after a pass that shipped something */
+#define WAIT_IDLE (500 * MILLISECOND)   /* the longest a new record lies unseen */
 #define WAIT_OTHERS (700 * MILLISECOND) /* somebody else holds the lock */
 #define WAIT_AWAY CLOCK_SECOND
 #define STOP_SECONDS 5
@@ -32,7 +32,7 @@ static struct {
 	atomic_bool stop;
 	pthread_mutex_t mutex;
 	pthread_cond_t wake;
-} self = { .mutex = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER };
+} self = {.mutex = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
 
 /* --- the thread --- */
 
@@ -56,7 +56,7 @@ wait_for(int64_t us)
 
 	pthread_mutex_lock(&self.mutex);
 	while (!atomic_load(&self.stop) &&
-	    pthread_cond_timedwait(&self.wake, &self.mutex, &until) != ETIMEDOUT)
+	       pthread_cond_timedwait(&self.wake, &self.mutex, &until) != ETIMEDOUT)
 		;
 	pthread_mutex_unlock(&self.mutex);
 	return !atomic_load(&self.stop);
@@ -72,8 +72,8 @@ static void
 say(struct voice *voice, enum ship_status status, const struct ship_count *count, long number)
 {
 	if (count->damaged > voice->damaged)
-		log_line(LOG_ERROR_LEVEL, "trail.ship", (long)(count->damaged - voice->damaged), NULL,
-		    "journal records could not be read or kept");
+		log_line(LOG_ERROR_LEVEL, "trail.ship", (long)(count->damaged - voice->damaged),
+		    NULL, "journal records could not be read or kept");
 	voice->damaged = count->damaged;
 	if (status == SHIP_BUSY || status == voice->said)
 		return;
@@ -81,7 +81,8 @@ say(struct voice *voice, enum ship_status status, const struct ship_count *count
 		log_line(LOG_WARNING_LEVEL, "trail.ship", number, NULL,
 		    "the database does not take the journal; requests wait in it");
 	else if (status == SHIP_FOLDER)
-		log_line(LOG_ERROR_LEVEL, "trail.ship", number, NULL, "the journal's folder cannot be read");
+		log_line(LOG_ERROR_LEVEL, "trail.ship", number, NULL,
+		    "the journal's folder cannot be read");
 	else
 		log_line(LOG_INFO_LEVEL, "trail.ship", 0, NULL, "the journal is shipped again");
 	voice->said = status;
@@ -101,8 +102,8 @@ wait_after(enum ship_status status, bool shipped)
 static void
 work(struct shipper *shipper)
 {
-	struct ship_count count = { 0 };
-	struct voice voice = { .said = SHIP_DONE };
+	struct ship_count count = {0};
+	struct voice voice = {.said = SHIP_DONE};
 	int64_t wait = WAIT_FIRST, synced_us = 0;
 	bool goes_on;
 
@@ -194,7 +195,7 @@ ship_once(const struct settings *settings, struct db *db, struct ship_count *cou
 {
 	struct shipper shipper;
 
-	*count = (struct ship_count){ 0 };
+	*count = (struct ship_count){0};
 	if (!shipper_open(&shipper, settings->journal_dir, db))
 		return SHIP_FOLDER;
 	enum ship_status status = shipper_pass(&shipper, count);

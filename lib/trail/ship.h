@@ -27,9 +27,9 @@ bool ship_start(const struct settings *settings);
 void ship_stop(void);
 
 struct ship_count {
-	uint64_t records;  /* shipped */
-	uint64_t files;    /* finished and removed */
-	uint64_t damaged;  /* could not be read or were refused by the database, and are left out */
+	uint64_t records; /* shipped */
+	uint64_t files;   /* finished and removed */
+	uint64_t damaged; /* could not be read or were refused by the database, and are left out */
 };
 
 enum ship_status {
@@ -40,16 +40,18 @@ enum ship_status {
 };
 
 /* One pass over all files, for hubctl and CGI. db: the caller's, in no transaction. */
-enum ship_status ship_once(const struct settings *settings, struct db *db, struct ship_count *count);
+enum ship_status ship_once(
+    const struct settings *settings, struct db *db, struct ship_count *count);
 
 /* What pages say about the shipper of this host. */
 struct ship_state {
-	int64_t waiting_since_us; /* time of the oldest request not yet in the history; 0: none waits */
+	int64_t
+	    waiting_since_us; /* time of the oldest request not yet in the history; 0: none waits */
 	uint64_t waiting_bytes;
 };
 
 /* Looks at the folder and at the offsets kept; costs one statement. */
-enum db_status ship_state(const struct settings *settings, struct db *db, struct arena *arena,
-    struct ship_state *state);
+enum db_status ship_state(
+    const struct settings *settings, struct db *db, struct arena *arena, struct ship_state *state);
 
 #endif

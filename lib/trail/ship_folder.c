@@ -31,10 +31,10 @@ ship_folder_open(struct ship_folder *folder, const char *dir)
 	if (dirfd < 0)
 		return false;
 	*folder = (struct ship_folder){
-		.arena = arena_new(ARENA_MAX),
-		.dirfd = dirfd,
-		.lockfd = -1,
-		.host = host,
+	    .arena = arena_new(ARENA_MAX),
+	    .dirfd = dirfd,
+	    .lockfd = -1,
+	    .host = host,
 	};
 	folder->files = arena_array(folder->arena, SHIP_FILES_MAX, sizeof *folder->files);
 	return true;
@@ -87,7 +87,7 @@ notice(struct ship_folder *folder, const char *name, struct uuid host, uint64_t 
 		if (fd < 0)
 			return;
 		file = &folder->files[folder->nfiles++];
-		*file = (struct ship_file){ .host = host, .number = number, .fd = fd };
+		*file = (struct ship_file){.host = host, .number = number, .fd = fd};
 	}
 	if (file == NULL)
 		return;
@@ -175,7 +175,7 @@ ship_file_read(const struct ship_file *file, struct arena *arena, uint64_t place
 		max = (size_t)(file->limit - place);
 	char *bytes = arena_alloc(arena, max);
 	ssize_t len = pread(file->fd, bytes, max, (off_t)place);
-	return (struct slice){ bytes, len > 0 ? (size_t)len : 0 };
+	return (struct slice){bytes, len > 0 ? (size_t)len : 0};
 }
 
 void

@@ -13,10 +13,11 @@ struct ship_file {
 	struct uuid host;
 	uint64_t number;
 	int fd;
-	bool known;       /* `shipped` is what the database says */
-	bool dead;        /* its writer is gone; we hold its lock */
-	bool ended;       /* dead, and nothing more can be read: to be finished */
-	uint64_t limit;   /* how far the pass at hand reads: the size when it began, or when adopted */
+	bool known; /* `shipped` is what the database says */
+	bool dead;  /* its writer is gone; we hold its lock */
+	bool ended; /* dead, and nothing more can be read: to be finished */
+	uint64_t
+	    limit; /* how far the pass at hand reads: the size when it began, or when adopted */
 	uint64_t shipped; /* committed */
 	uint64_t read_to; /* in the batch at hand; equals shipped between batches */
 	uint64_t damaged; /* found since `shipped`, not yet told to the database */
@@ -26,7 +27,7 @@ struct ship_file {
 struct ship_folder {
 	struct arena *arena;
 	int dirfd;
-	int lockfd;       /* -1: not ours */
+	int lockfd; /* -1: not ours */
 	struct uuid host;
 	struct ship_file *files;
 	size_t nfiles;
@@ -47,7 +48,8 @@ bool ship_file_adopt(struct ship_file *file);
 /* Bytes in the file now. */
 uint64_t ship_file_size(const struct ship_file *file);
 /* At most `max` bytes from the place on, in the arena; none beyond the limit. */
-struct slice ship_file_read(const struct ship_file *file, struct arena *arena, uint64_t place, size_t max);
+struct slice ship_file_read(
+    const struct ship_file *file, struct arena *arena, uint64_t place, size_t max);
 /* To disk, for what the database does not have yet. */
 void ship_file_sync(const struct ship_file *file);
 /* Removes it from the folder and from the list; the last file takes its place in `files`. */

@@ -18,7 +18,7 @@ offset_of(const struct ship_file *file, const struct journal_files_of_row *rows,
 static int64_t
 first_time(const struct ship_file *file, struct arena *arena, uint64_t offset)
 {
-	static const size_t looks[] = { LOOK_FIRST, JOURNAL_RECORD_MAX };
+	static const size_t looks[] = {LOOK_FIRST, JOURNAL_RECORD_MAX};
 	struct journal_record record;
 	size_t used;
 
@@ -34,7 +34,8 @@ first_time(const struct ship_file *file, struct arena *arena, uint64_t offset)
 }
 
 static void
-look_at(const struct ship_file *file, struct arena *arena, uint64_t offset, struct ship_state *state)
+look_at(
+    const struct ship_file *file, struct arena *arena, uint64_t offset, struct ship_state *state)
 {
 	uint64_t size = ship_file_size(file);
 
@@ -49,17 +50,17 @@ look_at(const struct ship_file *file, struct arena *arena, uint64_t offset, stru
 }
 
 enum db_status
-ship_state(const struct settings *settings, struct db *db, struct arena *arena,
-    struct ship_state *state)
+ship_state(
+    const struct settings *settings, struct db *db, struct arena *arena, struct ship_state *state)
 {
 	struct journal_files_of_row *rows;
 	struct ship_folder folder;
 	size_t nrows;
 
-	*state = (struct ship_state){ 0 };
+	*state = (struct ship_state){0};
 	if (!ship_folder_open(&folder, settings->journal_dir))
 		return DB_OK;
-	struct journal_files_of_in in = { folder.host };
+	struct journal_files_of_in in = {folder.host};
 	enum db_status status = journal_files_of(db, arena, &in, &rows, &nrows);
 	if (status == DB_OK && ship_folder_scan(&folder))
 		for (size_t i = 0; i < folder.nfiles; i++) {

@@ -9,7 +9,7 @@
 #include "trail/batch.h"
 #include "db/txn.h"
 
-#define CHUNK_MAX (1024u * 1024)          /* read at once; more than a record */
+#define CHUNK_MAX (1024u * 1024) /* read at once; more than a record */
 #define BATCH_BYTES_MAX (4u * 1024 * 1024)
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
 
@@ -23,10 +23,10 @@ shipper_open(struct shipper *shipper, const char *dir, struct db *db)
 	if (!ship_folder_open(&folder, dir))
 		return false;
 	*shipper = (struct shipper){
-		.folder = folder,
-		.db = db,
-		.arena = arena_new(ARENA_MAX),
-		.batch_max = SHIP_BATCH_MAX,
+	    .folder = folder,
+	    .db = db,
+	    .arena = arena_new(ARENA_MAX),
+	    .batch_max = SHIP_BATCH_MAX,
 	};
 	return true;
 }
@@ -67,13 +67,13 @@ advance(struct sending *sending, struct db *db)
 		if (!has_news(file))
 			continue;
 		rows[nrows++] = (struct journal_files_advance_in){
-			.host = file->host,
-			.file = file->number,
-			.was = file->shipped,
-			.shipped = file->read_to,
-			.damaged = file->damaged,
-			.finished = file->ended,
-			.now = clock_now(),
+		    .host = file->host,
+		    .file = file->number,
+		    .was = file->shipped,
+		    .shipped = file->read_to,
+		    .damaged = file->damaged,
+		    .finished = file->ended,
+		    .now = clock_now(),
 		};
 	}
 	enum db_status status = journal_files_advance(db, rows, nrows, &affected);
@@ -85,7 +85,7 @@ static enum txn_verdict
 send(struct db *db, void *context, enum db_status *status)
 {
 	struct sending *sending = context;
-	struct journal_host_lock_in lock = { sending->shipper->folder.host, clock_now() };
+	struct journal_host_lock_in lock = {sending->shipper->folder.host, clock_now()};
 
 	sending->overtaken = false;
 	*status = journal_host_lock(db, &lock, NULL);
@@ -140,8 +140,8 @@ keep_offsets(struct shipper *shipper, struct ship_count *count)
 static bool
 is_fault_of_a_record(unsigned number)
 {
-	return number == 1048 || number == 1062 || number == 1264 || number == 1265 || number == 1292 ||
-	    number == 1366 || number == 1406;
+	return number == 1048 || number == 1062 || number == 1264 || number == 1265 ||
+	       number == 1292 || number == 1366 || number == 1406;
 }
 
 /* The one record that the database refuses is left out and counted. */
@@ -161,7 +161,7 @@ static bool
 is_refused(const struct shipper *shipper, enum db_status status)
 {
 	return status == DB_DUPLICATE ||
-	    (status == DB_FAULT && is_fault_of_a_record(db_errno(shipper->db)));
+	       (status == DB_FAULT && is_fault_of_a_record(db_errno(shipper->db)));
 }
 
 /* Smaller and smaller batches lead to the record at fault. */
@@ -178,7 +178,7 @@ try_smaller(struct shipper *shipper, const struct batch *batch, bool curable)
 static enum outcome
 send_batch(struct shipper *shipper, const struct batch *batch, struct ship_count *count)
 {
-	struct sending sending = { .shipper = shipper, .batch = batch };
+	struct sending sending = {.shipper = shipper, .batch = batch};
 	enum db_status status = txn_run(shipper->db, send, &sending);
 
 	if (batch->nrecords == 1 && is_refused(shipper, status)) {
@@ -210,7 +210,8 @@ is_full(const struct batch *batch)
 
 /* Whole records of one chunk. *left: the reason for which it stopped. */
 static void
-take_records(struct batch *batch, struct ship_file *file, struct slice chunk, enum journal_read *left)
+take_records(
+    struct batch *batch, struct ship_file *file, struct slice chunk, enum journal_read *left)
 {
 	struct journal_record record;
 	size_t used;
@@ -220,7 +221,7 @@ take_records(struct batch *batch, struct ship_file *file, struct slice chunk, en
 		*left = journal_decode(chunk, &record, &used);
 		if (*left != JOURNAL_RECORD)
 			return;
-		struct batch_place place = { file->host, file->number, file->read_to };
+		struct batch_place place = {file->host, file->number, file->read_to};
 		batch_add(batch, &record, &place);
 		batch->bytes += used;
 		file->read_to += used;
@@ -237,7 +238,7 @@ static bool
 take_from(struct batch *batch, struct ship_file *file)
 {
 	enum journal_read left = JOURNAL_RECORD;
-	struct slice chunk = { 0 };
+	struct slice chunk = {0};
 
 	while (!is_full(batch)) {
 		uint64_t before = file->read_to;
@@ -258,8 +259,8 @@ take_from(struct batch *batch, struct ship_file *file)
 static enum db_status
 load_offset(struct shipper *shipper, struct ship_file *file)
 {
-	struct journal_file_begin_in begin = { file->host, file->number, clock_now() };
-	struct journal_file_find_in find = { file->host, file->number };
+	struct journal_file_begin_in begin = {file->host, file->number, clock_now()};
+	struct journal_file_find_in find = {file->host, file->number};
 	struct journal_file_find_row found;
 	enum db_status status = journal_file_begin(shipper->db, &begin, NULL);
 

@@ -13,9 +13,10 @@
 struct shipper {
 	struct ship_folder folder;
 	struct db *db;
-	struct arena *arena;  /* of the batch at hand */
-	size_t batch_max;     /* records; falls while the database refuses one of a batch */
-	const atomic_bool *stop; /* a pass ends after the batch at hand once this is true; or NULL */
+	struct arena *arena; /* of the batch at hand */
+	size_t batch_max;    /* records; falls while the database refuses one of a batch */
+	const atomic_bool
+	    *stop; /* a pass ends after the batch at hand once this is true; or NULL */
 };
 
 /* False with errno set. The connection stays the caller's. */

@@ -117,21 +117,21 @@ static void
 add_endpoint(struct tally *tally, const struct journal_record *record)
 {
 	struct figures_endpoint_add_in new = {
-		.entity_id = record->entity_id,
-		.mode = mode_text(record->mode),
-		.day = day_of(record->ts_us),
-		.method = or_empty(record->method),
-		.operation = or_empty(record->operation),
-		.status = record->status,
-		.code = or_empty(record->code),
+	    .entity_id = record->entity_id,
+	    .mode = mode_text(record->mode),
+	    .day = day_of(record->ts_us),
+	    .method = or_empty(record->method),
+	    .operation = or_empty(record->operation),
+	    .status = record->status,
+	    .code = or_empty(record->code),
 	};
 	struct figures_endpoint_add_in *row = tally->endpoints;
 	struct figures_endpoint_add_in *end = row + tally->nendpoints;
 
-	while (row < end &&
-	    !(row->entity_id == new.entity_id && row->status == new.status && row->day == new.day &&
-	        slice_eq(row->operation, new.operation) && slice_eq(row->method, new.method) &&
-	        slice_eq(row->code, new.code) && slice_eq(row->mode, new.mode)))
+	while (row < end && !(row->entity_id == new.entity_id && row->status == new.status &&
+				row->day == new.day &&slice_eq(row->operation, new.operation) &&
+				slice_eq(row->method, new.method) &&
+				slice_eq(row->code, new.code) && slice_eq(row->mode, new.mode)))
 		row++;
 	if (row == end) {
 		*row = new;
@@ -145,25 +145,25 @@ static void
 add_failure(struct tally *tally, const struct journal_record *record)
 {
 	struct figures_failure_add_in new = {
-		.entity_id = record->entity_id,
-		.mode = mode_text(record->mode),
-		.day = day_of(record->ts_us),
-		.method = or_empty(record->method),
-		.operation = or_empty(record->operation),
-		.status = record->status,
-		.code = or_empty(record->code),
-		.key_id = record->key_id,
-		.first_at = record->ts_us,
-		.last_at = record->ts_us,
+	    .entity_id = record->entity_id,
+	    .mode = mode_text(record->mode),
+	    .day = day_of(record->ts_us),
+	    .method = or_empty(record->method),
+	    .operation = or_empty(record->operation),
+	    .status = record->status,
+	    .code = or_empty(record->code),
+	    .key_id = record->key_id,
+	    .first_at = record->ts_us,
+	    .last_at = record->ts_us,
 	};
 	struct figures_failure_add_in *row = tally->failures;
 	struct figures_failure_add_in *end = row + tally->nfailures;
 
 	while (row < end &&
-	    !(row->entity_id == new.entity_id && row->status == new.status && row->day == new.day &&
-	        uuid_eq(row->key_id, new.key_id) && slice_eq(row->operation, new.operation) &&
-	        slice_eq(row->method, new.method) && slice_eq(row->code, new.code) &&
-	        slice_eq(row->mode, new.mode)))
+	       !(row->entity_id == new.entity_id && row->status == new.status &&
+		   row->day == new.day &&uuid_eq(row->key_id, new.key_id) &&
+		   slice_eq(row->operation, new.operation) && slice_eq(row->method, new.method) &&
+		   slice_eq(row->code, new.code) && slice_eq(row->mode, new.mode)))
 		row++;
 	if (row == end) {
 		*row = new;
@@ -180,17 +180,16 @@ static void
 add_key(struct tally *tally, const struct journal_record *record)
 {
 	struct figures_key_add_in new = {
-		.entity_id = record->entity_id,
-		.mode = mode_text(record->mode),
-		.day = day_of(record->ts_us),
-		.key_id = record->key_id,
+	    .entity_id = record->entity_id,
+	    .mode = mode_text(record->mode),
+	    .day = day_of(record->ts_us),
+	    .key_id = record->key_id,
 	};
 	struct figures_key_add_in *row = tally->keys;
 	struct figures_key_add_in *end = row + tally->nkeys;
 
-	while (row < end &&
-	    !(uuid_eq(row->key_id, new.key_id) && row->day == new.day &&
-	        row->entity_id == new.entity_id && slice_eq(row->mode, new.mode)))
+	while (row < end && !(uuid_eq(row->key_id, new.key_id) && row->day == new.day &&
+				row->entity_id == new.entity_id &&slice_eq(row->mode, new.mode)))
 		row++;
 	if (row == end) {
 		*row = new;
@@ -219,7 +218,7 @@ static enum db_status
 merge_latency(struct db *db, struct arena *arena, const struct figures_hour_add_in *row,
     struct latency latency, struct slice *merged)
 {
-	struct figures_hour_latency_in in = { row->entity_id, row->mode, row->hour, row->host };
+	struct figures_hour_latency_in in = {row->entity_id, row->mode, row->hour, row->host};
 	struct figures_hour_latency_row found;
 	struct str stored;
 	enum db_status status = figures_hour_latency(db, arena, &in, &found);
@@ -242,14 +241,14 @@ write_hours(const struct tally *tally, struct db *db, struct arena *arena, struc
 	for (size_t i = 0; i < tally->nhours; i++) {
 		const struct hour *hour = tally->hours[i];
 		rows[i] = (struct figures_hour_add_in){
-			.entity_id = hour->entity_id,
-			.mode = mode_text(hour->mode),
-			.hour = hour->start_us,
-			.host = host,
-			.requests = hour->requests,
-			.refused = hour->refused,
-			.server_errors = hour->server_errors,
-			.duration_us = hour->duration_us,
+		    .entity_id = hour->entity_id,
+		    .mode = mode_text(hour->mode),
+		    .hour = hour->start_us,
+		    .host = host,
+		    .requests = hour->requests,
+		    .refused = hour->refused,
+		    .server_errors = hour->server_errors,
+		    .duration_us = hour->duration_us,
 		};
 		enum db_status status =
 		    merge_latency(db, arena, &rows[i], hour->latency, &rows[i].latency);

@@ -20,7 +20,7 @@ void tally_add(struct tally *tally, const struct journal_record *record);
  * Adds the sums to the database. Inside a transaction; changes nothing in the tally, so that the
  * transaction may run again.
  */
-enum db_status tally_write(const struct tally *tally, struct db *db, struct arena *arena,
-    struct uuid host);
+enum db_status tally_write(
+    const struct tally *tally, struct db *db, struct arena *arena, struct uuid host);
 
 #endif

@@ -55,7 +55,7 @@ counts(const struct journal_record *record)
 	uint64_t status = record->status;
 
 	return !uuid_is_nil(record->key_id) && record->operation.len > 0 && status < 500 &&
-	    status != 401 && status != 403 && status != 405 && status != 429;
+	       status != 401 && status != 403 && status != 405 && status != 429;
 }
 
 static struct group *
@@ -70,10 +70,10 @@ find_group(struct usage *usage, const struct journal_record *record)
 		    slice_eq(group->operation, record->operation))
 			return group;
 	*group = (struct group){
-		.entity_id = record->entity_id,
-		.key_id = record->key_id,
-		.operation = record->operation,
-		.day = day,
+	    .entity_id = record->entity_id,
+	    .key_id = record->key_id,
+	    .operation = record->operation,
+	    .day = day,
 	};
 	usage->ngroups++;
 	return group;
@@ -85,7 +85,8 @@ find_triple(struct usage *usage, struct group *group, const struct journal_recor
 	struct triple *triple;
 
 	for (triple = group->triples; triple != NULL; triple = triple->next)
-		if (slice_eq(triple->shown, record->shown) && slice_eq(triple->written, record->written) &&
+		if (slice_eq(triple->shown, record->shown) &&
+		    slice_eq(triple->written, record->written) &&
 		    slice_eq(triple->named, record->named))
 			return triple;
 	triple = arena_alloc(usage->arena, sizeof *triple);
@@ -174,11 +175,11 @@ write_triple(struct db *db, struct arena *arena, const struct key_usage_add_in *
 {
 	struct slice sets = triple_text(arena, triple);
 	struct digest digest = sha256(sets);
-	struct slice kept = { (const char *)digest.byte, DIGEST_KEPT };
-	struct key_usage_set_add_in more = { row->entity_id, row->key_id, row->operation, row->day,
-		row->host, kept, triple->requests, triple->last_request };
-	struct key_usage_set_begin_in first = { row->entity_id, row->key_id, row->operation, row->day,
-		row->host, kept, triple->requests, triple->last_request, sets };
+	struct slice kept = {(const char *)digest.byte, DIGEST_KEPT};
+	struct key_usage_set_add_in more = {row->entity_id, row->key_id, row->operation, row->day,
+	    row->host, kept, triple->requests, triple->last_request};
+	struct key_usage_set_begin_in first = {row->entity_id, row->key_id, row->operation,
+	    row->day, row->host, kept, triple->requests, triple->last_request, sets};
 	uint64_t affected = 0;
 	enum db_status status = DB_OK;
 
@@ -193,8 +194,8 @@ write_triple(struct db *db, struct arena *arena, const struct key_usage_add_in *
 static enum db_status
 load_known(struct db *db, struct arena *arena, struct key_usage_add_in *row)
 {
-	struct key_usage_find_in in = { row->entity_id, row->key_id, row->operation, row->day,
-		row->host };
+	struct key_usage_find_in in = {
+	    row->entity_id, row->key_id, row->operation, row->day, row->host};
 	struct key_usage_find_row found;
 	enum db_status status = key_usage_find(db, arena, &in, &found);
 
@@ -208,8 +209,8 @@ load_known(struct db *db, struct arena *arena, struct key_usage_add_in *row)
 }
 
 static enum db_status
-write_group(struct db *db, struct arena *arena, const struct group *group,
-    struct key_usage_add_in *row)
+write_group(
+    struct db *db, struct arena *arena, const struct group *group, struct key_usage_add_in *row)
 {
 	enum db_status status = load_known(db, arena, row);
 	const struct triple *triple;
@@ -231,17 +232,17 @@ usage_write(const struct usage *usage, struct db *db, struct arena *arena, struc
 	for (size_t i = 0; i < usage->ngroups; i++) {
 		const struct group *group = &usage->groups[i];
 		rows[i] = (struct key_usage_add_in){
-			.entity_id = group->entity_id,
-			.key_id = group->key_id,
-			.operation = group->operation,
-			.day = group->day,
-			.host = host,
-			.requests = group->requests,
-			.last_at = group->last_us,
-			.last_request = group->last_request,
-			.fields_shown = SLICE(""),
-			.fields_written = SLICE(""),
-			.fields_named = SLICE(""),
+		    .entity_id = group->entity_id,
+		    .key_id = group->key_id,
+		    .operation = group->operation,
+		    .day = group->day,
+		    .host = host,
+		    .requests = group->requests,
+		    .last_at = group->last_us,
+		    .last_request = group->last_request,
+		    .fields_shown = SLICE(""),
+		    .fields_written = SLICE(""),
+		    .fields_named = SLICE(""),
 		};
 		enum db_status status = write_group(db, arena, group, &rows[i]);
 		if (status != DB_OK)

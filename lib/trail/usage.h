@@ -9,7 +9,8 @@
 #include "db/db.h"
 #include "trail/journal.h"
 
-#define USAGE_SETS_MAX 64 /* distinct triples of field sets counted for a key, operation and day */
+#define USAGE_SETS_MAX 64 /* distinct triples of field sets counted for a key, operation and day   \
+			   */
 
 struct usage;
 
@@ -23,8 +24,8 @@ struct usage *usage_new(struct arena *arena, size_t max_records);
 void usage_add(struct usage *usage, const struct journal_record *record);
 
 /* Inside a transaction; changes nothing in the usage, so that it may run again. */
-enum db_status usage_write(const struct usage *usage, struct db *db, struct arena *arena,
-    struct uuid host);
+enum db_status usage_write(
+    const struct usage *usage, struct db *db, struct arena *arena, struct uuid host);
 
 /* Comma-joined names that stand in either list, each once, those of `a` first. */
 struct slice usage_union(struct arena *arena, struct slice a, struct slice b);

@@ -101,14 +101,14 @@ fixture_need_server(void)
 static inline struct db_value
 number(uint64_t value)
 {
-	return (struct db_value){ .type = DB_U64, .u64 = value };
+	return (struct db_value){.type = DB_U64, .u64 = value};
 }
 
 /* The only column of the only row; the statement has one `?`, the company. */
 static inline int64_t
 ask(const char *sql)
 {
-	static const enum db_type types[] = { DB_I64 };
+	static const enum db_type types[] = {DB_I64};
 	struct db_value argument = number(company);
 	struct db_rows rows;
 
@@ -134,28 +134,28 @@ fixture_files(void)
 static inline struct journal_record
 fixture_record(void)
 {
-	static const struct uuid key = { { 1, 2, 3 } }, credential = { { 4, 5, 6 } };
+	static const struct uuid key = {{1, 2, 3}}, credential = {{4, 5, 6}};
 	struct uuid id = uuid_v7();
 
 	return (struct journal_record){
-		.id = id,
-		.ts_us = uuid_ms(id) * 1000,
-		.entity_id = company,
-		.mode = MODE_LIVE,
-		.key_id = key,
-		.credential_id = credential,
-		.method = SLICE("GET"),
-		.operation = SLICE("employees.get"),
-		.resource = SLICE("employees"),
-		.path = SLICE("/v1/entities/ent_abc/employees/emp_x"),
-		.agent = SLICE("curl/8"),
-		.status = 200,
-		.duration_us = 812,
-		.answer_bytes = 460,
-		.address = { [10] = 0xff, 0xff, 127, 0, 0, 1 },
-		.request_headers = SLICE("{\"Accept\":\"*/*\"}"),
-		.answer_body = SLICE("{\"id\":\"emp_x\",\"name\":\"[redacted]\"}"),
-		.shown = SLICE("id,name,status"),
+	    .id = id,
+	    .ts_us = uuid_ms(id) * 1000,
+	    .entity_id = company,
+	    .mode = MODE_LIVE,
+	    .key_id = key,
+	    .credential_id = credential,
+	    .method = SLICE("GET"),
+	    .operation = SLICE("employees.get"),
+	    .resource = SLICE("employees"),
+	    .path = SLICE("/v1/entities/ent_abc/employees/emp_x"),
+	    .agent = SLICE("curl/8"),
+	    .status = 200,
+	    .duration_us = 812,
+	    .answer_bytes = 460,
+	    .address = {[10] = 0xff, 0xff, 127, 0, 0, 1},
+	    .request_headers = SLICE("{\"Accept\":\"*/*\"}"),
+	    .answer_body = SLICE("{\"id\":\"emp_x\",\"name\":\"[redacted]\"}"),
+	    .shown = SLICE("id,name,status"),
 	};
 }
 

@@ -8,8 +8,8 @@
 #include "db/txn.h"
 #include "trail/audit.h"
 
-static const struct uuid ann = { { 0, 1, 2, 3, 4, 5, 0x70, 7, 0x80, 9 } };
-static const struct uuid clock_key = { { 0, 1, 2, 3, 4, 5, 0x70, 7, 0x80, 10 } };
+static const struct uuid ann = {{0, 1, 2, 3, 4, 5, 0x70, 7, 0x80, 9}};
+static const struct uuid clock_key = {{0, 1, 2, 3, 4, 5, 0x70, 7, 0x80, 10}};
 
 static void
 run(struct db *on, const char *sql)
@@ -39,11 +39,16 @@ fresh(void **state)
 	arena_reset(arena);
 	company = fixture_number();
 	entity_code_new(code);
-	struct db_value arguments[] = { number(company), { .type = DB_TEXT, .text = slice_from(code) } };
-	assert_int_equal(db_execute(db,
-	    SLICE_OF("INSERT INTO entities (id, code, name, time_zone, currency, created_at, updated_at) "
-	             "VALUES (?, ?, 'Northgate', 'UTC', 'USD', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))"),
-	    arguments, 2, NULL), DB_OK);
+	struct db_value arguments[] = {
+	    number(company), {.type = DB_TEXT, .text = slice_from(code)}};
+	assert_int_equal(
+	    db_execute(db,
+		SLICE_OF(
+		    "INSERT INTO entities (id, code, name, time_zone, currency, created_at, "
+		    "updated_at) "
+		    "VALUES (?, ?, 'Northgate', 'UTC', 'USD', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))"),
+		arguments, 2, NULL),
+	    DB_OK);
 	assert_int_equal(txn_run(db, begin_closure, NULL), DB_OK);
 	return 0;
 }
@@ -52,23 +57,23 @@ static struct audit_entry
 some_entry(enum audit_event event)
 {
 	static const struct audit_change changes[] = {
-		{ "access", SLICE_NONE, SLICE("full") },
-		{ "name", SLICE("=cmd"), SLICE("Zoë \"x\" \xe2\x80\xae \xf0\x9f\x90\x9d") },
+	    {"access", SLICE_NONE, SLICE("full")},
+	    {"name", SLICE("=cmd"), SLICE("Zoë \"x\" \xe2\x80\xae \xf0\x9f\x90\x9d")},
 	};
 
 	return (struct audit_entry){
-		.event = event,
-		.entity_id = company,
-		.actor_kind = "user",
-		.actor_id = ann,
-		.actor_name = SLICE("Ann O'Hara"),
-		.subject_kind = "key",
-		.subject_id = clock_key,
-		.subject_name = SLICE("Time clock"),
-		.address = { [10] = 0xff, 0xff, 203, 0, 113, 7 },
-		.request_id = uuid_v7(),
-		.changes = changes,
-		.nchanges = 2,
+	    .event = event,
+	    .entity_id = company,
+	    .actor_kind = "user",
+	    .actor_id = ann,
+	    .actor_name = SLICE("Ann O'Hara"),
+	    .subject_kind = "key",
+	    .subject_id = clock_key,
+	    .subject_name = SLICE("Time clock"),
+	    .address = {[10] = 0xff, 0xff, 203, 0, 113, 7},
+	    .request_id = uuid_v7(),
+	    .changes = changes,
+	    .nchanges = 2,
 	};
 }
 
@@ -171,7 +176,7 @@ static void
 lists_go_both_ways_and_filter(void **state)
 {
 	struct audit_page page;
-	struct audit_filter filter = { .entity_id = company };
+	struct audit_filter filter = {.entity_id = company};
 
 	(void)state;
 	fixture_need_server();
@@ -195,10 +200,10 @@ lists_go_both_ways_and_filter(void **state)
 	filter.event = SLICE_OF("key.revoked");
 	assert_int_equal(audit_older(db, arena, &filter, 0, &page), DB_OK);
 	assert_int_equal(page.nrows, 0);
-	filter = (struct audit_filter){ .entity_id = company, .subject_id = ann };
+	filter = (struct audit_filter){.entity_id = company, .subject_id = ann};
 	assert_int_equal(audit_older(db, arena, &filter, 0, &page), DB_OK);
 	assert_int_equal(page.nrows, 0);
-	filter = (struct audit_filter){ .entity_id = company, .from_us = clock_now() + CLOCK_HOUR };
+	filter = (struct audit_filter){.entity_id = company, .from_us = clock_now() + CLOCK_HOUR};
 	assert_int_equal(audit_older(db, arena, &filter, 0, &page), DB_OK);
 	assert_int_equal(page.nrows, 0);
 }
@@ -230,28 +235,32 @@ finds_what_was_falsified(void **state)
 		uint64_t bad_seq;
 		const char *fault;
 	} cases[] = {
-		{ "UPDATE audit_events SET record = REPLACE(record, 'Ann', 'Bob') WHERE entity_id = ? AND seq = 4",
-		    4, "changed record" },
-		{ "UPDATE audit_events SET hash = REVERSE(hash) WHERE entity_id = ? AND seq = 4", 4,
-		    "changed record" },
-		{ "UPDATE audit_events SET record = REPLACE(record, 'Ann', 'Bob'), "
-		  "hash = UNHEX(SHA2(CONCAT(previous, record), 256)) WHERE entity_id = ? AND seq = 4",
-		    5, "link does not fit its predecessor" },
-		{ "DELETE FROM audit_events WHERE entity_id = ? AND seq = 4", 4, "missing entry" },
-		{ "DELETE FROM audit_events WHERE entity_id = ? AND seq = 10", 10, "missing entry at the end" },
-		{ "UPDATE audit_events SET event = 'key.revoked' WHERE entity_id = ? AND seq = 7", 7,
-		    "columns differ from the record" },
-		{ "UPDATE audit_events SET at = at + INTERVAL 1 HOUR WHERE entity_id = ? AND seq = 7", 7,
-		    "columns differ from the record" },
-		{ "UPDATE audit_events SET actor_id = NULL WHERE entity_id = ? AND seq = 7", 7,
-		    "columns differ from the record" },
-		{ "UPDATE audit_events a, audit_events b SET a.record = b.record, a.hash = b.hash "
-		  "WHERE a.entity_id = ? AND b.entity_id = a.entity_id AND a.seq = 3 AND b.seq = 6",
-		    3, "changed record" },
-		{ "INSERT INTO audit_events (entity_id, seq, id, at, event, actor_kind, record, previous, hash) "
-		  "SELECT entity_id, 11, REVERSE(id), at, event, actor_kind, record, hash, "
-		  "UNHEX(SHA2(CONCAT(hash, record), 256)) FROM audit_events WHERE entity_id = ? AND seq = 10",
-		    11, "columns differ from the record" },
+	    {"UPDATE audit_events SET record = REPLACE(record, 'Ann', 'Bob') WHERE entity_id = ? "
+	     "AND seq = 4",
+		4, "changed record"},
+	    {"UPDATE audit_events SET hash = REVERSE(hash) WHERE entity_id = ? AND seq = 4", 4,
+		"changed record"},
+	    {"UPDATE audit_events SET record = REPLACE(record, 'Ann', 'Bob'), "
+	     "hash = UNHEX(SHA2(CONCAT(previous, record), 256)) WHERE entity_id = ? AND seq = 4",
+		5, "link does not fit its predecessor"},
+	    {"DELETE FROM audit_events WHERE entity_id = ? AND seq = 4", 4, "missing entry"},
+	    {"DELETE FROM audit_events WHERE entity_id = ? AND seq = 10", 10,
+		"missing entry at the end"},
+	    {"UPDATE audit_events SET event = 'key.revoked' WHERE entity_id = ? AND seq = 7", 7,
+		"columns differ from the record"},
+	    {"UPDATE audit_events SET at = at + INTERVAL 1 HOUR WHERE entity_id = ? AND seq = 7", 7,
+		"columns differ from the record"},
+	    {"UPDATE audit_events SET actor_id = NULL WHERE entity_id = ? AND seq = 7", 7,
+		"columns differ from the record"},
+	    {"UPDATE audit_events a, audit_events b SET a.record = b.record, a.hash = b.hash "
+	     "WHERE a.entity_id = ? AND b.entity_id = a.entity_id AND a.seq = 3 AND b.seq = 6",
+		3, "changed record"},
+	    {"INSERT INTO audit_events (entity_id, seq, id, at, event, actor_kind, record, "
+	     "previous, hash) "
+	     "SELECT entity_id, 11, REVERSE(id), at, event, actor_kind, record, hash, "
+	     "UNHEX(SHA2(CONCAT(hash, record), 256)) FROM audit_events WHERE entity_id = ? AND seq "
+	     "= 10",
+		11, "columns differ from the record"},
 	};
 
 	fixture_need_server();
@@ -276,8 +285,9 @@ a_cut_tail_is_found_against_a_published_head(void **state)
 	append_many(10);
 	assert_int_equal(audit_head(db, arena, company, &published), DB_OK);
 	run(db, "DELETE FROM audit_events WHERE entity_id = ? AND seq > 7");
-	run(db, "UPDATE audit_heads h JOIN audit_events e ON e.entity_id = h.entity_id AND e.seq = 7 "
-	        "SET h.seq = 7, h.hash = e.hash WHERE h.entity_id = ?");
+	run(db,
+	    "UPDATE audit_heads h JOIN audit_events e ON e.entity_id = h.entity_id AND e.seq = 7 "
+	    "SET h.seq = 7, h.hash = e.hash WHERE h.entity_id = ?");
 	assert_true(verify(NULL).whole);
 	struct audit_verdict verdict = verify(&published);
 	assert_false(verdict.whole);
@@ -322,14 +332,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(an_entry_comes_back_with_all_it_says, fresh),
-		cmocka_unit_test_setup(a_sentence_names_who_and_what, fresh),
-		cmocka_unit_test(every_event_has_a_name_a_group_and_a_sentence),
-		cmocka_unit_test_setup(lists_go_both_ways_and_filter, fresh),
-		cmocka_unit_test_setup(a_sound_chain_is_whole, fresh),
-		cmocka_unit_test(finds_what_was_falsified),
-		cmocka_unit_test_setup(a_cut_tail_is_found_against_a_published_head, fresh),
-		cmocka_unit_test_setup(appends_at_once_make_one_chain, fresh),
+	    cmocka_unit_test_setup(an_entry_comes_back_with_all_it_says, fresh),
+	    cmocka_unit_test_setup(a_sentence_names_who_and_what, fresh),
+	    cmocka_unit_test(every_event_has_a_name_a_group_and_a_sentence),
+	    cmocka_unit_test_setup(lists_go_both_ways_and_filter, fresh),
+	    cmocka_unit_test_setup(a_sound_chain_is_whole, fresh),
+	    cmocka_unit_test(finds_what_was_falsified),
+	    cmocka_unit_test_setup(a_cut_tail_is_found_against_a_published_head, fresh),
+	    cmocka_unit_test_setup(appends_at_once_make_one_chain, fresh),
 	};
 
 	return cmocka_run_group_tests_name("trail/audit", tests, fixture_open, fixture_close);

@@ -58,14 +58,14 @@ done(void **state)
 static struct figures
 read_figures(unsigned days, const char *zone)
 {
-	struct figures_query query = { company, MODE_LIVE, days, zone, NOW_US };
+	struct figures_query query = {company, MODE_LIVE, days, zone, NOW_US};
 	struct figures figures;
 
 	assert_int_equal(figures_read(db, arena, &query, &figures), DB_OK);
 	return figures;
 }
 
-static const struct uuid one = { { 1 } }, two = { { 2 } };
+static const struct uuid one = {{1}}, two = {{2}};
 
 static void
 sums_bars_and_lists_agree_with_what_was_sent(void **state)
@@ -116,9 +116,10 @@ bars_are_days_of_the_companys_zone(void **state)
 {
 	(void)state;
 	fixture_need_server();
-	append_at(NOW_US - CLOCK_HOUR, 200, 1000, one);                     /* the 22nd in Auckland */
-	append_at(NOW_US, 200, 1000, one);                                 /* by hours: the 22nd too, */
-	append_at(NOW_US - NOW_US % CLOCK_DAY + 11 * CLOCK_HOUR, 200, 1000, one); /* 11:00Z is 00:00 there */
+	append_at(NOW_US - CLOCK_HOUR, 200, 1000, one); /* the 22nd in Auckland */
+	append_at(NOW_US, 200, 1000, one);              /* by hours: the 22nd too, */
+	append_at(NOW_US - NOW_US % CLOCK_DAY + 11 * CLOCK_HOUR, 200, 1000,
+	    one); /* 11:00Z is 00:00 there */
 	append_at(NOW_US - NOW_US % CLOCK_DAY + 10 * CLOCK_HOUR, 200, 1000, one);
 	ship();
 	struct figures figures = read_figures(30, "Pacific/Auckland");
@@ -180,10 +181,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(sums_bars_and_lists_agree_with_what_was_sent, fresh, done),
-		cmocka_unit_test_setup_teardown(bars_are_days_of_the_companys_zone, fresh, done),
-		cmocka_unit_test_setup_teardown(modes_and_companies_are_apart, fresh, done),
-		cmocka_unit_test_setup_teardown(the_list_of_keys_counts_thirty_days, fresh, done),
+	    cmocka_unit_test_setup_teardown(
+		sums_bars_and_lists_agree_with_what_was_sent, fresh, done),
+	    cmocka_unit_test_setup_teardown(bars_are_days_of_the_companys_zone, fresh, done),
+	    cmocka_unit_test_setup_teardown(modes_and_companies_are_apart, fresh, done),
+	    cmocka_unit_test_setup_teardown(the_list_of_keys_counts_thirty_days, fresh, done),
 	};
 
 	return cmocka_run_group_tests_name("trail/figures", tests, fixture_open, fixture_close);

@@ -10,14 +10,15 @@
 
 static struct journal_record model[NROWS]; /* oldest first */
 
-static const struct uuid keys[] = { { { 1 } }, { { 2 } }, { { 3 } } };
+static const struct uuid keys[] = {{{1}}, {{2}}, {{3}}};
 
 /* Several rows share a millisecond, so that ties are met. */
 static struct journal_record
 record_at(int i)
 {
-	static const char *const operations[] = { "employees.list", "employees.get", "persons.create" };
-	static const uint64_t statuses[] = { 200, 201, 404, 422, 503, 304 };
+	static const char *const operations[] = {
+	    "employees.list", "employees.get", "persons.create"};
+	static const uint64_t statuses[] = {200, 201, 404, 422, 503, 304};
 	struct journal_record record = fixture_record();
 	int64_t ms = START_US / 1000 + i / 3;
 
@@ -28,7 +29,9 @@ record_at(int i)
 	record.operation = slice_from(operations[i % 3]);
 	record.method = slice_from(i % 3 == 2 ? "POST" : "GET");
 	record.status = statuses[i % 6];
-	record.code = record.status >= 400 ? slice_from(i % 2 == 0 ? "not_found" : "validation_failed") : SLICE_NONE;
+	record.code = record.status >= 400
+			  ? slice_from(i % 2 == 0 ? "not_found" : "validation_failed")
+			  : SLICE_NONE;
 	record.address[15] = (unsigned char)(i % 7);
 	record.duration_us = (uint64_t)i * 100;
 	return record;
@@ -67,35 +70,92 @@ static struct history_filter
 all_of_it(void)
 {
 	return (struct history_filter){
-		.entity_id = company,
-		.mode = MODE_LIVE,
-		.from_us = START_US,
-		.to_us = START_US + CLOCK_HOUR,
+	    .entity_id = company,
+	    .mode = MODE_LIVE,
+	    .from_us = START_US,
+	    .to_us = START_US + CLOCK_HOUR,
 	};
 }
 
 typedef bool wanted(const struct journal_record *record);
 
-static bool any(const struct journal_record *record) { (void)record; return true; }
-static bool of_key(const struct journal_record *record) { return uuid_eq(record->key_id, keys[1]); }
-static bool succeeded(const struct journal_record *record) { return record->status < 400; }
-static bool refused(const struct journal_record *record) { return record->status / 100 == 4; }
-static bool broken(const struct journal_record *record) { return record->status >= 500; }
-static bool failed(const struct journal_record *record) { return record->status >= 400; }
-static bool not_found(const struct journal_record *record) { return record->status == 404; }
-static bool posted(const struct journal_record *record) { return slice_is(record->method, "POST"); }
-static bool coded(const struct journal_record *record) { return slice_is(record->code, "not_found"); }
-static bool slow(const struct journal_record *record) { return record->duration_us >= 15000; }
-static bool from_three(const struct journal_record *record) { return record->address[15] == 3; }
-static bool from_pair(const struct journal_record *record) { return record->address[15] / 2 == 2; }
-static bool listed(const struct journal_record *record) { return slice_is(record->operation, "employees.list"); }
-static bool key_failed(const struct journal_record *record) { return of_key(record) && failed(record); }
+static bool
+any(const struct journal_record *record)
+{
+	(void)record;
+	return true;
+}
+static bool
+of_key(const struct journal_record *record)
+{
+	return uuid_eq(record->key_id, keys[1]);
+}
+static bool
+succeeded(const struct journal_record *record)
+{
+	return record->status < 400;
+}
+static bool
+refused(const struct journal_record *record)
+{
+	return record->status / 100 == 4;
+}
+static bool
+broken(const struct journal_record *record)
+{
+	return record->status >= 500;
+}
+static bool
+failed(const struct journal_record *record)
+{
+	return record->status >= 400;
+}
+static bool
+not_found(const struct journal_record *record)
+{
+	return record->status == 404;
+}
+static bool
+posted(const struct journal_record *record)
+{
+	return slice_is(record->method, "POST");
+}
+static bool
+coded(const struct journal_record *record)
+{
+	return slice_is(record->code, "not_found");
+}
+static bool
+slow(const struct journal_record *record)
+{
+	return record->duration_us >= 15000;
+}
+static bool
+from_three(const struct journal_record *record)
+{
+	return record->address[15] == 3;
+}
+static bool
+from_pair(const struct journal_record *record)
+{
+	return record->address[15] / 2 == 2;
+}
+static bool
+listed(const struct journal_record *record)
+{
+	return slice_is(record->operation, "employees.list");
+}
+static bool
+key_failed(const struct journal_record *record)
+{
+	return of_key(record) && failed(record);
+}
 
 static struct history_filter
 filter_of(wanted *want)
 {
-	static const unsigned char three[16] = { [10] = 0xff, 0xff, 127, 0, 0, 3 };
-	static const unsigned char four[16] = { [10] = 0xff, 0xff, 127, 0, 0, 4 };
+	static const unsigned char three[16] = {[10] = 0xff, 0xff, 127, 0, 0, 3};
+	static const unsigned char four[16] = {[10] = 0xff, 0xff, 127, 0, 0, 4};
 	struct history_filter filter = all_of_it();
 
 	if (want == of_key || want == key_failed)
@@ -124,8 +184,8 @@ filter_of(wanted *want)
 	return filter;
 }
 
-static wanted *const wishes[] = { any, of_key, succeeded, refused, broken, failed, not_found, posted,
-	coded, slow, from_three, from_pair, listed, key_failed };
+static wanted *const wishes[] = {any, of_key, succeeded, refused, broken, failed, not_found, posted,
+    coded, slow, from_three, from_pair, listed, key_failed};
 
 #define NWISHES (sizeof wishes / sizeof *wishes)
 
@@ -170,7 +230,7 @@ every_filter_pages_upwards_as_well(void **state)
 	fixture_need_server();
 	for (size_t wish = 0; wish < NWISHES; wish++) {
 		struct history_filter filter = filter_of(wishes[wish]);
-		struct history_place place = { START_US - 1, { { 0 } } };
+		struct history_place place = {START_US - 1, {{0}}};
 		struct history_page page;
 		int at = 0;
 		do {
@@ -235,7 +295,7 @@ static void
 newest_and_newer_are_told(void **state)
 {
 	struct history_filter filter = all_of_it();
-	struct history_place newest, place = { START_US + 60 * 1000, { { 0 } } };
+	struct history_place newest, place = {START_US + 60 * 1000, {{0}}};
 	struct history_row row;
 	uint64_t count;
 
@@ -256,7 +316,7 @@ newest_and_newer_are_told(void **state)
 static void
 a_place_survives_the_url(void **state)
 {
-	struct history_place place = { START_US, model[3].id }, back;
+	struct history_place place = {START_US, model[3].id}, back;
 	struct str text;
 
 	(void)state;
@@ -270,7 +330,8 @@ a_place_survives_the_url(void **state)
 	assert_false(history_place_read(SLICE_NONE, &back));
 }
 
-/* More rows than anyone may look through, made by the server; the last one looked for is the first. */
+/* More rows than anyone may look through, made by the server; the last one looked for is the first.
+ */
 static void
 gives_up_after_so_many_rows_and_says_how_far_it_looked(void **state)
 {
@@ -278,8 +339,9 @@ gives_up_after_so_many_rows_and_says_how_far_it_looked(void **state)
 	    "INSERT INTO request_log (id, ts, entity_id, mode, method, operation, path, status, "
 	    "status_class, duration_us, request_bytes, answer_bytes, address) "
 	    "SELECT RANDOM_BYTES(16), TIMESTAMPADD(SECOND, seq, '2026-01-01'), ?, 'test', "
-	    "IF(seq = 1, 'PUT', 'GET'), 'x', '', 200, 2, 1, 0, 0, REPEAT(CHAR(0), 16) FROM seq_1_to_60000";
-	struct history_filter filter = { .mode = MODE_TEST, .method = SLICE("PUT") };
+	    "IF(seq = 1, 'PUT', 'GET'), 'x', '', 200, 2, 1, 0, 0, REPEAT(CHAR(0), 16) FROM "
+	    "seq_1_to_60000";
+	struct history_filter filter = {.mode = MODE_TEST, .method = SLICE("PUT")};
 	struct history_page page;
 	uint64_t before = company;
 
@@ -308,13 +370,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_filter_pages_through_exactly_its_rows),
-		cmocka_unit_test(every_filter_pages_upwards_as_well),
-		cmocka_unit_test(the_period_and_the_company_are_limits),
-		cmocka_unit_test(one_request_comes_with_its_bodies),
-		cmocka_unit_test(newest_and_newer_are_told),
-		cmocka_unit_test(a_place_survives_the_url),
-		cmocka_unit_test(gives_up_after_so_many_rows_and_says_how_far_it_looked),
+	    cmocka_unit_test(every_filter_pages_through_exactly_its_rows),
+	    cmocka_unit_test(every_filter_pages_upwards_as_well),
+	    cmocka_unit_test(the_period_and_the_company_are_limits),
+	    cmocka_unit_test(one_request_comes_with_its_bodies),
+	    cmocka_unit_test(newest_and_newer_are_told),
+	    cmocka_unit_test(a_place_survives_the_url),
+	    cmocka_unit_test(gives_up_after_so_many_rows_and_says_how_far_it_looked),
 	};
 
 	return cmocka_run_group_tests_name("trail/history", tests, fill, fixture_close);

@@ -61,24 +61,24 @@ static struct journal_record
 some_record(void)
 {
 	return (struct journal_record){
-		.id = uuid_v7(),
-		.ts_us = clock_now(),
-		.entity_id = 42,
-		.mode = MODE_LIVE,
-		.key_id = uuid_v7(),
-		.credential_id = uuid_v7(),
-		.method = SLICE("GET"),
-		.operation = SLICE("employees.get"),
-		.resource = SLICE("employees"),
-		.path = SLICE("/v1/entities/ent_abc/employees/emp_x"),
-		.query = SLICE(""),
-		.agent = SLICE("curl/8"),
-		.status = 200,
-		.duration_us = 812,
-		.answer_bytes = 460,
-		.address = { [10] = 0xff, 0xff, 127, 0, 0, 1 },
-		.answer_body = SLICE("{\"id\":1}"),
-		.shown = SLICE("id,name"),
+	    .id = uuid_v7(),
+	    .ts_us = clock_now(),
+	    .entity_id = 42,
+	    .mode = MODE_LIVE,
+	    .key_id = uuid_v7(),
+	    .credential_id = uuid_v7(),
+	    .method = SLICE("GET"),
+	    .operation = SLICE("employees.get"),
+	    .resource = SLICE("employees"),
+	    .path = SLICE("/v1/entities/ent_abc/employees/emp_x"),
+	    .query = SLICE(""),
+	    .agent = SLICE("curl/8"),
+	    .status = 200,
+	    .duration_us = 812,
+	    .answer_bytes = 460,
+	    .address = {[10] = 0xff, 0xff, 127, 0, 0, 1},
+	    .answer_body = SLICE("{\"id\":1}"),
+	    .shown = SLICE("id,name"),
 	};
 }
 
@@ -133,7 +133,7 @@ every_shorter_text_is_partial_and_every_changed_byte_is_found(void **state)
 		for (int bit = 0; bit < 8; bit++) {
 			copy[i] = (char)(copy[i] ^ (1 << bit));
 			assert_int_not_equal(
-			    journal_decode((struct slice){ copy, bytes.len }, &back, &used),
+			    journal_decode((struct slice){copy, bytes.len}, &back, &used),
 			    JOURNAL_RECORD);
 			copy[i] = (char)(copy[i] ^ (1 << bit));
 		}
@@ -148,7 +148,7 @@ zeros_and_noise_are_bad(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    journal_decode((struct slice){ zeros, sizeof zeros }, &back, &used), JOURNAL_BAD);
+	    journal_decode((struct slice){zeros, sizeof zeros}, &back, &used), JOURNAL_BAD);
 	assert_int_equal(
 	    journal_decode(SLICE_OF("\377\377\377\377abcdefghijkl"), &back, &used), JOURNAL_BAD);
 }
@@ -207,7 +207,7 @@ count_records(int fd, struct journal_record *last)
 {
 	static char bytes[1024 * 1024];
 	ssize_t len = pread(fd, bytes, sizeof bytes, 0);
-	struct slice rest = { bytes, (size_t)len };
+	struct slice rest = {bytes, (size_t)len};
 	size_t used, count = 0;
 
 	while (journal_decode(rest, last, &used) == JOURNAL_RECORD) {
@@ -306,7 +306,7 @@ goes_on_in_a_new_file_when_one_is_full(void **state)
 	(void)state;
 	empty_folder();
 	memset(body, 'x', 300000);
-	record.answer_body = (struct slice){ body, 300000 };
+	record.answer_body = (struct slice){body, 300000};
 	for (unsigned i = 0; i < JOURNAL_FILE_MAX / 300000 + 2; i++) {
 		struct arena *own = arena_new((size_t)4 * 1024 * 1024);
 		assert_true(journal_append(journal, own, &record));
@@ -325,15 +325,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_record_comes_back_as_it_was_written),
-		cmocka_unit_test(every_shorter_text_is_partial_and_every_changed_byte_is_found),
-		cmocka_unit_test(zeros_and_noise_are_bad),
-		cmocka_unit_test(names_come_back_and_others_are_refused),
-		cmocka_unit_test(the_host_keeps_its_id),
-		cmocka_unit_test(a_file_is_locked_until_its_writer_ends),
-		cmocka_unit_test(what_cannot_be_written_whole_is_taken_back_counted_and_told),
-		cmocka_unit_test(a_missing_folder_loses_nothing_once_it_is_there),
-		cmocka_unit_test(goes_on_in_a_new_file_when_one_is_full),
+	    cmocka_unit_test(a_record_comes_back_as_it_was_written),
+	    cmocka_unit_test(every_shorter_text_is_partial_and_every_changed_byte_is_found),
+	    cmocka_unit_test(zeros_and_noise_are_bad),
+	    cmocka_unit_test(names_come_back_and_others_are_refused),
+	    cmocka_unit_test(the_host_keeps_its_id),
+	    cmocka_unit_test(a_file_is_locked_until_its_writer_ends),
+	    cmocka_unit_test(what_cannot_be_written_whole_is_taken_back_counted_and_told),
+	    cmocka_unit_test(a_missing_folder_loses_nothing_once_it_is_there),
+	    cmocka_unit_test(goes_on_in_a_new_file_when_one_is_full),
 	};
 
 	return cmocka_run_group_tests_name("trail/journal", tests, open_all, close_all);

@@ -33,23 +33,26 @@ every_duration_lies_in_one_bucket_ten_percent_wide(void **state)
 static void
 a_percentile_is_the_upper_end_of_its_bucket(void **state)
 {
-	struct latency latency = { 0 };
+	struct latency latency = {0};
 
 	(void)state;
 	assert_int_equal(latency_percentile_us(&latency, 95), 0);
 	latency.count[latency_bucket(1000)] = 95;
 	latency.count[latency_bucket(90000)] = 5;
-	assert_int_equal(latency_percentile_us(&latency, 95), latency_upper_us(latency_bucket(1000)));
-	assert_int_equal(latency_percentile_us(&latency, 96), latency_upper_us(latency_bucket(90000)));
-	assert_int_equal(latency_percentile_us(&latency, 1), latency_upper_us(latency_bucket(1000)));
+	assert_int_equal(
+	    latency_percentile_us(&latency, 95), latency_upper_us(latency_bucket(1000)));
+	assert_int_equal(
+	    latency_percentile_us(&latency, 96), latency_upper_us(latency_bucket(90000)));
+	assert_int_equal(
+	    latency_percentile_us(&latency, 1), latency_upper_us(latency_bucket(1000)));
 }
 
 static void
 what_is_stored_comes_back(void **state)
 {
 	struct arena *arena = arena_new(65536);
-	struct latency sum = { .count = { [0] = 1, [7] = 300, [LATENCY_BUCKETS - 1] = 70000 } };
-	struct latency back = { 0 }, none = { 0 };
+	struct latency sum = {.count = {[0] = 1, [7] = 300, [LATENCY_BUCKETS - 1] = 70000}};
+	struct latency back = {0}, none = {0};
 	struct str stored, empty;
 
 	(void)state;
@@ -69,13 +72,13 @@ what_is_stored_comes_back(void **state)
 static void
 refuses_what_is_no_histogram(void **state)
 {
-	struct latency sum = { 0 };
-	char longer[1 + 4 * (LATENCY_BUCKETS + 1)] = { 0 };
+	struct latency sum = {0};
+	char longer[1 + 4 * (LATENCY_BUCKETS + 1)] = {0};
 
 	(void)state;
 	assert_false(latency_read_add(SLICE_OF(""), &sum));
 	assert_false(latency_read_add(SLICE_OF("\0\1\2"), &sum));
-	assert_false(latency_read_add((struct slice){ longer, sizeof longer }, &sum));
+	assert_false(latency_read_add((struct slice){longer, sizeof longer}, &sum));
 	assert_false(latency_read_add(SLICE_OF("\377\0\0\0\1"), &sum));
 }
 
@@ -83,10 +86,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_duration_lies_in_one_bucket_ten_percent_wide),
-		cmocka_unit_test(a_percentile_is_the_upper_end_of_its_bucket),
-		cmocka_unit_test(what_is_stored_comes_back),
-		cmocka_unit_test(refuses_what_is_no_histogram),
+	    cmocka_unit_test(every_duration_lies_in_one_bucket_ten_percent_wide),
+	    cmocka_unit_test(a_percentile_is_the_upper_end_of_its_bucket),
+	    cmocka_unit_test(what_is_stored_comes_back),
+	    cmocka_unit_test(refuses_what_is_no_histogram),
 	};
 
 	return cmocka_run_group_tests_name("trail/latency", tests, NULL, NULL);

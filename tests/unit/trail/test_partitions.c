@@ -9,10 +9,10 @@ static int64_t
 partitions_named(const char *pattern)
 {
 	static const char sql[] = "SELECT COUNT(*) FROM information_schema.partitions WHERE "
-	                          "table_schema = DATABASE() AND table_name = 'request_log' AND "
-	                          "partition_name LIKE ?";
-	static const enum db_type types[] = { DB_I64 };
-	struct db_value argument = { .type = DB_TEXT, .text = slice_from(pattern) };
+				  "table_schema = DATABASE() AND table_name = 'request_log' AND "
+				  "partition_name LIKE ?";
+	static const enum db_type types[] = {DB_I64};
+	struct db_value argument = {.type = DB_TEXT, .text = slice_from(pattern)};
 	struct db_rows rows;
 
 	assert_int_equal(
@@ -72,10 +72,11 @@ missed_days_are_made_up_for(void **state)
 static const char *
 oldest(void)
 {
-	static const char sql[] = "SELECT MIN(partition_name) FROM information_schema.partitions WHERE "
-	                          "table_schema = DATABASE() AND table_name = 'request_log' AND "
-	                          "partition_name <> 'pmax'";
-	static const enum db_type types[] = { DB_TEXT };
+	static const char sql[] =
+	    "SELECT MIN(partition_name) FROM information_schema.partitions WHERE "
+	    "table_schema = DATABASE() AND table_name = 'request_log' AND "
+	    "partition_name <> 'pmax'";
+	static const enum db_type types[] = {DB_TEXT};
 	struct db_rows rows;
 
 	assert_int_equal(db_select(db, arena, slice_from(sql), NULL, 0, types, 1, &rows), DB_OK);
@@ -97,7 +98,8 @@ a_partition_past_its_time_is_dropped(void **state)
 	struct str sql;
 	str_init(&sql, arena, 4096);
 	str_addf(&sql,
-	    "ALTER TABLE request_log REORGANIZE PARTITION %s INTO (PARTITION p20200101 VALUES LESS THAN "
+	    "ALTER TABLE request_log REORGANIZE PARTITION %s INTO (PARTITION p20200101 VALUES LESS "
+	    "THAN "
 	    "('2020-01-02'), PARTITION %s VALUES LESS THAN ('",
 	    name, name);
 	date_write(&sql, day + 1);
@@ -113,9 +115,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(days_ahead_have_partitions_and_a_second_run_does_nothing),
-		cmocka_unit_test(missed_days_are_made_up_for),
-		cmocka_unit_test(a_partition_past_its_time_is_dropped),
+	    cmocka_unit_test(days_ahead_have_partitions_and_a_second_run_does_nothing),
+	    cmocka_unit_test(missed_days_are_made_up_for),
+	    cmocka_unit_test(a_partition_past_its_time_is_dropped),
 	};
 
 	return cmocka_run_group_tests_name("trail/partitions", tests, fixture_open, fixture_close);

@@ -48,7 +48,7 @@ ship(void)
 static void
 sleep_ms(long ms)
 {
-	struct timespec time = { ms / 1000, ms % 1000 * 1000000 };
+	struct timespec time = {ms / 1000, ms % 1000 * 1000000};
 
 	nanosleep(&time, NULL);
 }
@@ -77,9 +77,11 @@ rows_bodies_figures_and_usage_arrive_together(void **state)
 	assert_int_equal(count.damaged, 0);
 	assert_int_equal(ask(ROWS), 4);
 	assert_int_equal(ask("SELECT COUNT(*) FROM request_bodies WHERE entity_id = ? AND "
-	                     "answer_body LIKE '%redacted%'"), 4);
+			     "answer_body LIKE '%redacted%'"),
+	    4);
 	assert_int_equal(ask("SELECT COUNT(*) FROM request_log WHERE entity_id = ? AND "
-	                     "status_class = 4 AND code = 'not_found'"), 1);
+			     "status_class = 4 AND code = 'not_found'"),
+	    1);
 	assert_int_equal(ask("SELECT SUM(requests) FROM figures_hour WHERE entity_id = ?"), 4);
 	assert_int_equal(ask("SELECT SUM(refused) FROM figures_hour WHERE entity_id = ?"), 1);
 	assert_int_equal(ask("SELECT SUM(requests) FROM figures_endpoint WHERE entity_id = ?"), 4);
@@ -87,7 +89,8 @@ rows_bodies_figures_and_usage_arrive_together(void **state)
 	assert_int_equal(ask("SELECT SUM(requests) FROM figures_key WHERE entity_id = ?"), 4);
 	assert_int_equal(ask("SELECT SUM(requests) FROM key_usage WHERE entity_id = ?"), 4);
 	assert_int_equal(ask("SELECT COUNT(*) FROM key_usage WHERE entity_id = ? AND "
-	                     "fields_shown = 'id,name,status' AND fields_named = 'hire_date'"), 1);
+			     "fields_shown = 'id,name,status' AND fields_named = 'hire_date'"),
+	    1);
 	assert_int_equal(ask("SELECT COUNT(*) FROM key_usage_sets WHERE entity_id = ?"), 2);
 	journal_free(journal);
 }
@@ -149,9 +152,11 @@ at_most_so_many_sets_of_fields_are_counted_apart(void **state)
 	journal_free(journal);
 	assert_int_equal(ask("SELECT COUNT(*) FROM key_usage_sets WHERE entity_id = ?"), 64);
 	assert_int_equal(ask("SELECT nsets FROM key_usage WHERE entity_id = ?"), 64);
-	assert_int_equal(ask("SELECT requests FROM key_usage WHERE entity_id = ?"), USAGE_TEST_SETS + 1);
+	assert_int_equal(
+	    ask("SELECT requests FROM key_usage WHERE entity_id = ?"), USAGE_TEST_SETS + 1);
 	assert_int_equal(ask("SELECT LENGTH(fields_named) - LENGTH(REPLACE(fields_named, ',', '')) "
-	                     "FROM key_usage WHERE entity_id = ?"), USAGE_TEST_SETS - 1);
+			     "FROM key_usage WHERE entity_id = ?"),
+	    USAGE_TEST_SETS - 1);
 }
 
 static void
@@ -179,7 +184,9 @@ losses_are_told_with_their_spell(void **state)
 	int fd = journal_file_create(dirfd, host);
 	assert_int_equal(write(fd, bytes.at, bytes.len), bytes.len);
 	ship();
-	assert_int_equal(ask("SELECT requests FROM journal_losses WHERE from_at = TIMESTAMPADD(SECOND, ?, '1970-01-01')"), 312);
+	assert_int_equal(ask("SELECT requests FROM journal_losses WHERE from_at = "
+			     "TIMESTAMPADD(SECOND, ?, '1970-01-01')"),
+	    312);
 	close(fd);
 	close(dirfd);
 }
@@ -243,7 +250,7 @@ a_bad_record_ends_a_dead_file(void **state)
 	struct slice both = two_records();
 	char *bytes = arena_text(arena, both);
 	bytes[both.len - 5] ^= 1;
-	int fd = file_of((struct slice){ bytes, both.len });
+	int fd = file_of((struct slice){bytes, both.len});
 	assert_int_equal(ship().records, 1);
 	assert_int_equal(fixture_files(), 1);
 	close(fd);
@@ -286,7 +293,8 @@ struct tellers {
 static struct tellers *
 share_tellers(void)
 {
-	return mmap(NULL, sizeof(struct tellers), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return mmap(NULL, sizeof(struct tellers), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 }
 
 static _Noreturn void
@@ -343,7 +351,8 @@ assert_every_record_once(const struct tellers *tellers, int nwriters)
 	assert_true(kept > 100);
 	assert_in_range(rows, kept, tried);
 	assert_int_equal(ask("SELECT SUM(requests) FROM figures_hour WHERE entity_id = ?"), rows);
-	assert_int_equal(ask("SELECT SUM(requests) FROM figures_endpoint WHERE entity_id = ?"), rows);
+	assert_int_equal(
+	    ask("SELECT SUM(requests) FROM figures_endpoint WHERE entity_id = ?"), rows);
 	assert_int_equal(ask("SELECT SUM(requests) FROM figures_key WHERE entity_id = ?"), rows);
 	assert_int_equal(ask("SELECT SUM(requests) FROM key_usage WHERE entity_id = ?"), rows);
 	assert_int_equal(ask("SELECT SUM(requests) FROM key_usage_sets WHERE entity_id = ?"), rows);
@@ -377,7 +386,7 @@ static _Noreturn void
 ship_for_ever(void)
 {
 	struct db *own = db_new(&settings, DB_OWNER);
-	struct ship_count count = { 0 };
+	struct ship_count count = {0};
 	struct shipper shipper;
 
 	if (!shipper_open(&shipper, settings.journal_dir, own))
@@ -492,7 +501,7 @@ static void
 only_one_holds_the_lock(void **state)
 {
 	struct shipper shipper;
-	struct ship_count count = { 0 };
+	struct ship_count count = {0};
 
 	(void)state;
 	fixture_need_server();
@@ -531,23 +540,27 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(rows_bodies_figures_and_usage_arrive_together, fresh),
-		cmocka_unit_test_setup(a_live_file_is_shipped_as_it_grows_and_removed_once_its_writer_ends, fresh),
-		cmocka_unit_test_setup(many_batches_arrive_whole, fresh),
-		cmocka_unit_test_setup(at_most_so_many_sets_of_fields_are_counted_apart, fresh),
-		cmocka_unit_test_setup(losses_are_told_with_their_spell, fresh),
-		cmocka_unit_test_setup(
-		    a_torn_record_is_awaited_while_its_writer_lives_and_damage_once_it_is_dead, fresh),
-		cmocka_unit_test_setup(a_bad_record_ends_a_dead_file, fresh),
-		cmocka_unit_test_setup(a_record_that_the_database_refuses_does_not_stop_the_others, fresh),
-		cmocka_unit_test_setup(loses_and_doubles_nothing_when_writers_are_killed_under_load, fresh),
-		cmocka_unit_test_setup(
-		    two_shippers_at_once_and_killed_again_and_again_neither_lose_nor_double, fresh),
-		cmocka_unit_test_setup(
-		    a_shipper_that_dies_between_commit_and_removal_doubles_nothing, fresh),
-		cmocka_unit_test_setup(waits_for_a_database_that_is_away_and_keeps_the_records, fresh),
-		cmocka_unit_test_setup(only_one_holds_the_lock, fresh),
-		cmocka_unit_test_setup(the_thread_ships_within_a_second_and_once_more_at_its_end, fresh),
+	    cmocka_unit_test_setup(rows_bodies_figures_and_usage_arrive_together, fresh),
+	    cmocka_unit_test_setup(
+		a_live_file_is_shipped_as_it_grows_and_removed_once_its_writer_ends, fresh),
+	    cmocka_unit_test_setup(many_batches_arrive_whole, fresh),
+	    cmocka_unit_test_setup(at_most_so_many_sets_of_fields_are_counted_apart, fresh),
+	    cmocka_unit_test_setup(losses_are_told_with_their_spell, fresh),
+	    cmocka_unit_test_setup(
+		a_torn_record_is_awaited_while_its_writer_lives_and_damage_once_it_is_dead, fresh),
+	    cmocka_unit_test_setup(a_bad_record_ends_a_dead_file, fresh),
+	    cmocka_unit_test_setup(
+		a_record_that_the_database_refuses_does_not_stop_the_others, fresh),
+	    cmocka_unit_test_setup(
+		loses_and_doubles_nothing_when_writers_are_killed_under_load, fresh),
+	    cmocka_unit_test_setup(
+		two_shippers_at_once_and_killed_again_and_again_neither_lose_nor_double, fresh),
+	    cmocka_unit_test_setup(
+		a_shipper_that_dies_between_commit_and_removal_doubles_nothing, fresh),
+	    cmocka_unit_test_setup(waits_for_a_database_that_is_away_and_keeps_the_records, fresh),
+	    cmocka_unit_test_setup(only_one_holds_the_lock, fresh),
+	    cmocka_unit_test_setup(
+		the_thread_ships_within_a_second_and_once_more_at_its_end, fresh),
 	};
 
 	return cmocka_run_group_tests_name("trail/ship", tests, fixture_open, fixture_close);
