@@ -15,9 +15,10 @@ compute_ends(void)
 {
 	double end = FIRST_US;
 
-	for (unsigned bucket = 1; bucket < LATENCY_BUCKETS; bucket++, end *= STEP) {
+	for (unsigned bucket = 1; bucket < LATENCY_BUCKETS; bucket++) {
 		uint64_t whole = (uint64_t)end;
 		lower_ends[bucket] = (double)whole < end ? whole + 1 : whole;
+		end *= STEP;
 	}
 }
 

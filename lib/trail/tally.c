@@ -39,7 +39,7 @@ tally_new(struct arena *arena, size_t max_records)
 	struct tally *tally = arena_alloc(arena, sizeof *tally);
 
 	tally->arena = arena;
-	tally->hours = arena_array(arena, max_records, sizeof *tally->hours);
+	tally->hours = arena_array(arena, max_records, sizeof(struct hour *));
 	tally->endpoints = arena_array(arena, max_records, sizeof *tally->endpoints);
 	tally->failures = arena_array(arena, max_records, sizeof *tally->failures);
 	tally->keys = arena_array(arena, max_records, sizeof *tally->keys);
