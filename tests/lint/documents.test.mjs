@@ -71,7 +71,11 @@ test('the_public_routes_are_exactly_these', () => {
 	const open = all.filter(({ access }) => access === 'ACCESS_PUBLIC' || access === 'ACCESS_ANONYMOUS')
 		.map(({ method, path, access }) => `${method} ${path} ${access}`).sort();
 	assert.deepEqual(open, [
+		'GET /hub/docs ACCESS_PUBLIC',
+		'GET /hub/docs/problems ACCESS_PUBLIC',
+		'GET /hub/docs/problems/{code} ACCESS_PUBLIC',
 		'GET /hub/sign-in ACCESS_ANONYMOUS',
+		'GET /hub/signed-in ACCESS_ANONYMOUS',
 		'GET /v1/health ACCESS_PUBLIC',
 		'GET /v1/ready ACCESS_PUBLIC',
 		'POST /hub/sign-in ACCESS_ANONYMOUS',
