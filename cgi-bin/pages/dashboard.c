@@ -196,7 +196,7 @@ static enum db_status
 read_figures(struct call *call, const struct say *say, enum mode mode, unsigned days,
     struct hub_dashboard *data)
 {
-	struct figures figures = {0};
+	struct figures figures;
 	struct figures_query query = {.entity_id = call->caller.entity_id,
 	    .mode = mode,
 	    .days = days,
