@@ -53,7 +53,9 @@ for (const watcher of document.querySelectorAll('[data-watch]'))
 			return false;
 		watcher.querySelector('[data-said]').textContent = text;
 		watcher.querySelector('[data-again]')?.remove();
-		watcher.querySelector('.badge')?.classList.replace('off', 'ok');
+		const badge = watcher.querySelector('.badge');
+		badge.classList.replace('off', 'ok');
+		badge.textContent = 'Arrived';
 		return true;
 	});
 

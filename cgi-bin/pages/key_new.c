@@ -43,6 +43,8 @@ send_form(struct call *call, int status, const struct answers *answers, struct s
 	    .access_error = complaint_of(complaints, "access"),
 	};
 	complaints_list(call, complaints, &data.complaints, &data.ncomplaints);
+	if (form_value(&call->request.query, "name").len > 0)
+		data.reason = SLICE_OF("Filled in for you, and not sent yet. Check each answer.");
 	hub_key_new_render(page_begin(call, status), &data);
 }
 
