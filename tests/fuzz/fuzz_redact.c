@@ -11,8 +11,8 @@
 
 #define LIMIT 2048
 
-static const struct shape_member members[] = {{"date", PRIVACY_BUSINESS, NULL},
-    {"reason", PRIVACY_SENSITIVE, NULL}, {0}};
+static const struct shape_member members[] = {
+    {"date", PRIVACY_BUSINESS, NULL}, {"reason", PRIVACY_SENSITIVE, NULL}, {0}};
 static const struct shape shapes[] = {
     {.kind = SHAPE_RECORD},
     {.kind = SHAPE_LIST},

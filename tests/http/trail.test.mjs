@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import test, { before } from 'node:test';
 import { api, company, create, employee, expect, expectProblem, hubctl, key, person, random, samples, send, sql, until, user } from '../lib/hub.mjs';
 import { Portal } from '../lib/portal.mjs';
+import { verifyAudit } from '../judges/verify_audit.mjs';
 
 const acme = company();
 const full = key(acme);
@@ -147,7 +148,9 @@ test('Audit: the export as NDJSON verifies with a verifier of its own, and so do
 	const events = verify(answer.text).map(({ event }) => event);
 	for (const event of ['entity.created', 'user.created', 'key.created', 'key.revoked', 'user.signed_in', 'exported'])
 		assert.ok(events.some((one) => one === event || one.endsWith(event)), `${event} is not among ${[...new Set(events)]}`);
-	hubctl('audit', 'verify', '--entity', acme.entity_id);
+	const verdict = verifyAudit(answer.text);
+	assert.ok(verdict.whole && !verdict.partial, verdict.why);
+	hubctl('audit', 'verify', '--entity', acme.entity_id, '--head', `${verdict.head.seq}:${verdict.head.hash}`);
 	assert.ok(!answer.text.includes(made.secret));
 });
 
