@@ -9,7 +9,7 @@
 uint64_t
 chart_scale(uint64_t value)
 {
-	static const unsigned steps[] = {1, 2, 5};
+	static const unsigned steps[] = {1, 2, 4};
 	for (uint64_t power = 1;; power *= 10)
 		for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
 			if (steps[i] * power >= value && steps[i] * power >= 2)

@@ -11,7 +11,7 @@
 void chart_show(const struct say *say, const struct figures *figures, const struct link *history,
     struct hub_dashboard *data);
 
-/* The next of 1, 2, 5, 10, 20, 50 … that is not below the value; at least 2. */
+/* The next of 2, 4, 10, 20, 40, 100 … that is not below the value: its half is whole. */
 uint64_t chart_scale(uint64_t value);
 
 #endif

@@ -87,10 +87,12 @@ static void
 scales_are_round_and_never_below(void **state)
 {
 	(void)state;
-	static const uint64_t cases[][2] = {{0, 2}, {1, 2}, {2, 2}, {3, 5}, {6, 10}, {10, 10},
+	static const uint64_t cases[][2] = {{0, 2}, {1, 2}, {2, 2}, {3, 4}, {6, 10}, {10, 10},
 	    {11, 20}, {999, 1000}, {18204, 20000}};
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		assert_int_equal(chart_scale(cases[i][0]), cases[i][1]);
+		assert_int_equal(cases[i][1] % 2, 0);
+	}
 }
 
 static void
