@@ -65,6 +65,7 @@ main(int argc, char **argv)
 	    .start = start,
 	    .stop = ship_stop,
 	    .content_security_policy = POLICY,
+	    .referrer_policy = "same-origin",
 	};
 	return program_run(&hub, argc, argv);
 }

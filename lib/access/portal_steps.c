@@ -28,19 +28,15 @@ is_our_origin(const struct settings *settings, struct slice origin)
 	return false;
 }
 
-/*
- * Browsers send `Origin: null` with forms of pages under `Referrer-Policy: no-referrer` (Fetch,
- * "append a request Origin header"), so that says as little as none.
- */
+/* `Origin: null` is an origin too, and not ours. */
 bool
 refuse_forgery(struct call *call)
 {
 	struct slice origin = call_header(call, "HTTP_ORIGIN");
-	bool silent = origin.len == 0 || slice_is(origin, "null");
 	if (call->request.method == METHOD_GET || call->request.method == METHOD_OPTIONS)
 		return true;
-	if (silent ? slice_is(call_header(call, "HTTP_SEC_FETCH_SITE"), "same-origin")
-		   : is_our_origin(call->settings, origin))
+	if (origin.len == 0 ? slice_is(call_header(call, "HTTP_SEC_FETCH_SITE"), "same-origin")
+			    : is_our_origin(call->settings, origin))
 		return true;
 	refuse(call, PROBLEM_INSUFFICIENT_SCOPE,
 	    "This form was not sent from Hub's own pages, so nothing was done.");

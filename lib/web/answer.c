@@ -150,11 +150,12 @@ head_standard(struct str *head, const struct call *call)
 {
 	char id[UUID_TEXT_LEN + 1];
 	const char *policy = call->program->content_security_policy;
+	const char *referrer = call->program->referrer_policy;
 	uuid_text(call->request.id, id);
 	head_line(head, "X-Request-Id", slice_from(id));
 	head_line(head, "Cache-Control", SLICE_OF("no-store"));
 	head_line(head, "X-Content-Type-Options", SLICE_OF("nosniff"));
-	head_line(head, "Referrer-Policy", SLICE_OF("no-referrer"));
+	head_line(head, "Referrer-Policy", slice_from(referrer ? referrer : "no-referrer"));
 	head_line(head, "Content-Security-Policy", slice_from(policy ? policy : POLICY_DEFAULT));
 }
 

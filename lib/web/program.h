@@ -29,6 +29,11 @@ struct program {
 	void (*stop)(void);
 	size_t body_max;                /* 0: CALL_BODY_MAX */
 	const char *content_security_policy; /* NULL: nothing may be loaded or framed */
+	/*
+	 * NULL: "no-referrer". Programs with forms say "same-origin", since without a referrer
+	 * browsers send forms with `Origin: null` (Fetch, "append a request Origin header").
+	 */
+	const char *referrer_policy;
 };
 
 /*

@@ -277,7 +277,7 @@ refuses_forms_from_elsewhere(void **state)
 	    {"http://localhost:8080", NULL, 200},
 	    {"HTTP://LOCALHOST:8080", "cross-site", 200},
 	    {NULL, "same-origin", 200},
-	    {"null", "same-origin", 200},
+	    {"null", "same-origin", 403},
 	    {NULL, NULL, 403},
 	    {"null", NULL, 403},
 	    {"null", "cross-site", 403},
