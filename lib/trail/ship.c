@@ -18,7 +18,7 @@
 #define MILLISECOND (CLOCK_SECOND / 1000)
 #define WAIT_FIRST (200 * MILLISECOND)
 #define WAIT_BUSY (200 * MILLISECOND)   /* after a pass that shipped something */
-#define WAIT_IDLE (500 * MILLISECOND)   /* the longest a new record lies unseen */
+#define WAIT_IDLE (250 * MILLISECOND)   /* the longest a new record lies unseen */
 #define WAIT_OTHERS (700 * MILLISECOND) /* somebody else holds the lock */
 #define WAIT_AWAY CLOCK_SECOND
 #define STOP_SECONDS 5
