@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,23 +68,37 @@ sha256(struct slice bytes)
 	return sha256_pair(bytes, SLICE_NONE);
 }
 
-struct digest
-hmac_sha256(struct slice key, struct slice bytes)
-{
-	struct digest digest;
-	/* OpenSSL takes a NULL key for "the former key". */
-	const char *key_at = key.at ? key.at : "";
-	if (key.len > INT32_MAX ||
-	    !HMAC(sha256_method(), key_at, (int)key.len, (const unsigned char *)bytes.at, bytes.len,
-		digest.byte, NULL))
-		abort();
-	return digest;
-}
-
 static struct slice
 digest_slice(const struct digest *digest)
 {
 	return (struct slice){(const char *)digest->byte, DIGEST_LEN};
+}
+
+#define HMAC_BLOCK 64
+
+/* RFC 2104, since the library's own looks its algorithm up by name at each call. */
+struct digest
+hmac_sha256(struct slice key, struct slice bytes)
+{
+	unsigned char inner[HMAC_BLOCK], outer[HMAC_BLOCK];
+	struct digest short_key = {0};
+	if (key.len > HMAC_BLOCK) {
+		short_key = sha256(key);
+		key = digest_slice(&short_key);
+	}
+	for (size_t i = 0; i < HMAC_BLOCK; i++) {
+		unsigned char byte = i < key.len ? (unsigned char)key.at[i] : 0;
+		inner[i] = byte ^ 0x36;
+		outer[i] = byte ^ 0x5c;
+	}
+	struct digest digest =
+	    sha256_pair((struct slice){(const char *)inner, sizeof inner}, bytes);
+	digest =
+	    sha256_pair((struct slice){(const char *)outer, sizeof outer}, digest_slice(&digest));
+	OPENSSL_cleanse(inner, sizeof inner);
+	OPENSSL_cleanse(outer, sizeof outer);
+	OPENSSL_cleanse(&short_key, sizeof short_key);
+	return digest;
 }
 
 #define INFO_MAX 512
