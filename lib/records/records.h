@@ -16,9 +16,10 @@ handler records_update;
 handler records_delete;
 handler employees_act; /* the route's name is the action's */
 handler feed_read;
+handler pay_periods_list;
 handler entity_get;
 
-extern const struct shape record_shape, list_shape, search_shape, entity_shape;
+extern const struct shape record_shape, list_shape, search_shape, entity_shape, pay_periods_shape;
 extern const struct shape terminate_shape, rehire_shape, start_leave_shape, return_shape,
     cancel_hire_shape, feed_shape;
 
@@ -47,6 +48,9 @@ extern const struct shape terminate_shape, rehire_shape, start_leave_shape, retu
 	    ACTION_ROUTE("terminate", terminate_shape), ACTION_ROUTE("rehire", rehire_shape),      \
 	    ACTION_ROUTE("start-leave", start_leave_shape), ACTION_ROUTE("return", return_shape),  \
 	    ACTION_ROUTE("cancel-hire", cancel_hire_shape),                                        \
+	    {"periods", METHOD_GET,                                                                \
+		"/v1/entities/{entity}/{resource=pay-schedules}/{id}/periods", ACCESS_RESOURCE,        \
+		OPERATION_READ, 0, pay_periods_list, NULL, &pay_periods_shape, false},             \
 	{                                                                                          \
 		"delete", METHOD_DELETE, "/v1/entities/{entity}/{resource}/{id}", ACCESS_RESOURCE, \
 		    OPERATION_DELETE, 0, records_delete, NULL, &record_shape, false                \
