@@ -102,7 +102,8 @@ put_info(struct openapi_writer *w)
 	json_begin_array(&w->json);
 	json_begin_object(&w->json);
 	openapi_text(w, "url", slice_from(base));
-	openapi_put(w, "'description':'This service','x-internal':false");
+	openapi_put(w, "'description':'Production: live data and sandbox, by the mode of the key',"
+		       "'x-internal':false");
 	json_end_object(&w->json);
 	json_end_array(&w->json);
 	openapi_member(w, "security", "[{'bearer':[]}]");

@@ -70,7 +70,7 @@ static const struct {
 	 "'created_at':" TIME ",'updated_at':" TIME "}}"},
 	{"Health", "{'type':'object','required':['status'],'properties':{'status':{'type':'string','enum':['alive','ready']}}}"},
 	{"OpenApi",
-	 "{'type':'object','description':'OpenAPI 3.1','required':['openapi','info','paths'],'properties':{"
+	 "{'type':'object','description':'OpenAPI 3.1','required':['openapi','info','paths'],'additionalProperties':true,'properties':{"
 	 "'openapi':{'type':'string','maxLength':10,'pattern':'^3[.]1[.]'},'info':{'type':'object'},'paths':{'type':'object'}}}"},
 };
 
