@@ -1,22 +1,9 @@
 /* api.fcgi: the REST API below /v1 (HTTP.md). */
-#include "access/login.h"
 #include "access/steps.h"
-#include "records/records.h"
+#include "records/api.h"
 #include "trail/record.h"
 #include "trail/ship.h"
-#include "web/health.h"
-
-static const struct route routes[] = {
-    {"auth.login", METHOD_POST, "/v1/auth/login", ACCESS_CREDENTIAL, 0, 0, auth_login, &login_shape,
-	&login_shape, false},
-    {"auth.logout", METHOD_POST, "/v1/auth/logout", ACCESS_CREDENTIAL, 0, 0, auth_logout,
-	&login_shape, &login_shape, false},
-    {"auth.whoami", METHOD_GET, "/v1/auth/whoami", ACCESS_CREDENTIAL, 0, 0, auth_whoami, NULL,
-	&whoami_shape, false},
-    RECORDS_ROUTES,
-    HEALTH_ROUTES,
-    {0},
-};
+#include "web/program.h"
 
 /* HTTP.md, order of judgement. */
 static step *const steps[] = {
@@ -53,7 +40,7 @@ stop(void)
 
 static const struct program api = {
     .name = "api",
-    .routes = routes,
+    .routes = api_routes,
     .steps = steps,
     .compose = problem_compose,
     .record = record,

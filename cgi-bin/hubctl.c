@@ -44,6 +44,7 @@ static const struct hubctl_command commands[] = {
 	 NEEDS_SETTINGS | NEEDS_DB, hubctl_daily},
 	{"sample", "--entity CODE --mode live|test [--employees COUNT] [--seed NUMBER]",
 	 "fill a company that has no records with invented ones", NEEDS_ALL, hubctl_sample},
+	{"openapi", "[--server URL]", "the OpenAPI document of the API", 0, hubctl_openapi},
 	{"schema", "RESOURCE", "the CREATE TABLE of a resource of the catalog", 0, hubctl_schema},
 	{0}};
 /* clang-format on */

@@ -76,6 +76,8 @@ hubctl_run hubctl_company_create, hubctl_company_list, hubctl_user_create;
 hubctl_run hubctl_key_create, hubctl_key_list, hubctl_key_revoke;
 /* hubctl_house.c */
 hubctl_run hubctl_migrate, hubctl_secrets_create, hubctl_settings, hubctl_sample, hubctl_schema;
+/* hubctl_openapi.c */
+hubctl_run hubctl_openapi;
 /* hubctl_trail.c */
 hubctl_run hubctl_ship, hubctl_audit_verify, hubctl_daily;
 

@@ -60,8 +60,14 @@ is_prefixable(enum field_type type)
 	       type == FIELD_STRING || type == FIELD_EMAIL;
 }
 
-static bool
-takes(const struct field *field, enum filter_operator op)
+const char *
+filter_operator_name(enum filter_operator op)
+{
+	return operators[op];
+}
+
+bool
+filter_takes(const struct field *field, enum filter_operator op)
 {
 	switch (op) {
 	case FILTER_EQ:
@@ -74,6 +80,8 @@ takes(const struct field *field, enum filter_operator op)
 	case FILTER_LT:
 	case FILTER_LTE:
 		return is_ordered(field->type);
+	case FILTER_OPERATORS:
+		break;
 	}
 	return false;
 }
@@ -229,7 +237,7 @@ filter_read_parameter(
 	int at = find_field(&reading, field);
 	if (at < 0)
 		return;
-	if (!takes(&filtering->resource->fields[at], op))
+	if (!filter_takes(&filtering->resource->fields[at], op))
 		object_to(&reading, "not_comparable",
 		    SLICE_OF("This field cannot be compared in this way."));
 	else if (op == FILTER_IN)
@@ -295,7 +303,7 @@ read_body_operator(void *context, struct slice name, const struct json *json)
 	reading.pointer = pointer_join(filtering->arena, walk->pointer, name);
 	if (!operator_read(name, &op) || op == FILTER_EQ)
 		object_to(&reading, "unknown_member", SLICE_OF("There is no such comparison."));
-	else if (!takes(&filtering->resource->fields[walk->at], op))
+	else if (!filter_takes(&filtering->resource->fields[walk->at], op))
 		object_to(&reading, "not_comparable",
 		    SLICE_OF("This field cannot be compared in this way."));
 	else if (op == FILTER_IN)

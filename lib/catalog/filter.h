@@ -22,7 +22,8 @@ enum filter_operator {
 	FILTER_LT,
 	FILTER_LTE,
 	FILTER_IN,
-	FILTER_PREFIX
+	FILTER_PREFIX,
+	FILTER_OPERATORS
 };
 
 struct condition {
@@ -56,6 +57,11 @@ void filter_read_body(const struct filtering *filtering, const struct json *body
 /* Adds a condition of our own making; false if there are too many. */
 bool filter_add(struct arena *arena, struct filter *filter, int field, enum filter_operator op,
     struct db_value value);
+
+/* "gte". */
+const char *filter_operator_name(enum filter_operator op);
+/* True if fields of that type can be compared so. */
+bool filter_takes(const struct field *field, enum filter_operator op);
 
 /* The fields that the conditions name. */
 struct fieldset filter_fields(const struct filter *filter);

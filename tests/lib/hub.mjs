@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { contract } from './contract.mjs';
 
 assert.ok(process.env.HUB_TEST, 'HUB_TEST names no instance: run tests/run, or tests/lib/start first');
 
@@ -51,6 +53,17 @@ const fresh = new http.Agent({ keepAlive: false, maxSockets: 256 });
 
 const repeatable = /^(GET|HEAD|OPTIONS)$/;
 
+// Every answer of the API that any test meets is held against the published document.
+export const published = contract(JSON.parse(readFileSync(fileURLToPath(new URL('../../static/openapi.json', import.meta.url)))));
+
+// Apache's own answers know no instance: they come before any operation.
+function meetsContract(method, path, answer) {
+	const whole = answer.status < 400 || answer.text.includes('"instance"');
+	if (path.startsWith('/v1/') && whole)
+		assert.deepEqual(published.answer(method, path, answer), [], `${method} ${path.split('?')[0]}: the answer differs from static/openapi.json`);
+	return answer;
+}
+
 /*
  * One request. json: a value to send; body: bytes as they are; keepAlive false
  * opens a connection of its own. The answer: status, headers, text, json().
@@ -59,11 +72,11 @@ const repeatable = /^(GET|HEAD|OPTIONS)$/;
  */
 export async function send(method, path, options = {}) {
 	try {
-		return await sendOnce(method, path, { keepAlive: repeatable.test(method), ...options });
+		return meetsContract(method, path, await sendOnce(method, path, { keepAlive: repeatable.test(method), ...options }));
 	} catch (error) {
 		if (!error.reusedSocket || !repeatable.test(method))
 			throw error;
-		return sendOnce(method, path, { ...options, keepAlive: false });
+		return meetsContract(method, path, await sendOnce(method, path, { ...options, keepAlive: false }));
 	}
 }
 

@@ -77,6 +77,7 @@ test('the_public_routes_are_exactly_these', () => {
 		'GET /hub/sign-in ACCESS_ANONYMOUS',
 		'GET /hub/signed-in ACCESS_ANONYMOUS',
 		'GET /v1/health ACCESS_PUBLIC',
+		'GET /v1/openapi.json ACCESS_PUBLIC',
 		'GET /v1/ready ACCESS_PUBLIC',
 		'POST /hub/sign-in ACCESS_ANONYMOUS',
 	]);

@@ -1,0 +1,177 @@
+/*
+ * Invented values. What a name suggests comes first; else the first of a list of texts
+ * that the field's own reader takes, so that an example is never refused.
+ */
+#include "catalog/describe.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "catalog/value.h"
+
+struct suggestion {
+	const char *resource; /* NULL: any */
+	const char *field;
+	const char *text;
+	bool given; /* a new record has it at once, though it need not */
+};
+
+/* clang-format off */
+static const struct suggestion suggestions[] = {
+	{"persons", "legal_first_name", "Rosa", true},
+	{"persons", "legal_middle_name", "Elena", false},
+	{"persons", "legal_last_name", "Quintero", true},
+	{"persons", "preferred_first_name", "Rosie", false},
+	{"persons", "display_name", "Rosie Quintero", false},
+	{"persons", "former_last_names", "Vance", false},
+	{"persons", "date_of_birth", "1991-04-17", false},
+	{"persons", "deceased_on", "2091-01-31", false},
+	{"persons", "pronouns", "she/her", false},
+	{"persons", "preferred_language", "es-MX", true},
+	{"persons", "work_authorization_expires_on", "2031-08-31", false},
+	{"employees", "employee_number", "E-1042", true},
+	{"employees", "status", "active", false},
+	{"employees", "title", "Journeyman electrician", true},
+	{"employees", "pay_rate", "48.5000", false},
+	{"employees", "standard_hours_per_week", "40.00", false},
+	{"employees", "apprentice_percent", "80.00", false},
+	{"employees", "certified_payroll_classification", "Electrician", false},
+	{"email-addresses", "address", "rosa.quintero@example.com", true},
+	{"departments", "code", "FIELD-OPS", true},
+	{"departments", "name", "Field operations", true},
+	{"departments", "gl_segment", "4100", false},
+	{"departments", "cost_center", "CC-410", false},
+	{"employees", "termination_date", "2026-12-31", false},
+	{"employees", "last_day_worked", "2026-12-30", false},
+	{NULL, "hire_date", "2026-02-02", false},
+	{NULL, "effective_from", "2026-01-01", false},
+	{NULL, "external_id", "erp-20814", false},
+	{NULL, "code", "EL-100", true},
+	{NULL, "name", "Electrical", true},
+	{NULL, "description", "As the crews call it", false},
+	{NULL, "notes", "Prefers to be called after six", false},
+};
+/* clang-format on */
+
+/* Tried in this order where nothing is suggested. */
+static const char *const texts[] = {"USD", "US", "CO", "5190", "America/Denver", "en", "2026-02-02",
+    "2026-02-02T15:04:05.000Z", "40.00", "1.0000", "+13035550142", "47-2111", "26 05 19",
+    "CO20260012", "80202", "HUR", "https://www.example.com", "name@example.com", "true", "7", "1",
+    "Example"};
+
+static const struct suggestion *
+suggestion_for(const struct resource *resource, const struct field *field)
+{
+	for (size_t i = 0; i < sizeof suggestions / sizeof suggestions[0]; i++)
+		if (strcmp(suggestions[i].field, field->name) == 0 &&
+		    (suggestions[i].resource == NULL ||
+			strcmp(suggestions[i].resource, resource->name) == 0))
+			return &suggestions[i];
+	return NULL;
+}
+
+bool
+describe_is_given(const struct resource *resource, const struct field *field)
+{
+	const struct suggestion *suggestion = suggestion_for(resource, field);
+	if ((field->traits & FIELD_KEPT) != 0)
+		return false;
+	return (field->traits & FIELD_REQUIRED) != 0 || (suggestion != NULL && suggestion->given);
+}
+
+struct slice
+describe_id(struct arena *arena, const struct resource *resource)
+{
+	struct uuid id = {{0x01, 0x9d, 0x1f, 0x3a, 0x5c, 0x00, 0x7a, 0x31, 0x8e, 0x5d, 0x21, 0x90,
+	    0x4b, 0xc6, 0x00, 0x00}};
+	for (size_t i = 0; i < 3; i++)
+		id.byte[13 + i] = (unsigned char)resource->prefix[i];
+	return id_text(arena, resource->prefix, id);
+}
+
+static bool
+is_taken(struct arena *arena, const struct field *field, const char *text, struct db_value *value)
+{
+	struct fault fault;
+	return value_read(arena, field, slice_from(text), value, &fault);
+}
+
+/* As answers write it: decimals with all their digits. */
+static void
+write_scalar(struct json_writer *writer, const struct resource *resource, const struct field *field)
+{
+	struct arena *arena = writer->out->arena;
+	const struct suggestion *suggestion = suggestion_for(resource, field);
+	struct db_value value;
+	bool taken = suggestion != NULL && is_taken(arena, field, suggestion->text, &value);
+	bool wordy = field->type == FIELD_NAME || field->type == FIELD_TEXT;
+	if (!taken && wordy)
+		taken = is_taken(arena, field, "Example", &value);
+	for (size_t i = 0; !taken && i < sizeof texts / sizeof texts[0]; i++)
+		taken = is_taken(arena, field, texts[i], &value);
+	if (taken)
+		value_write_json(writer, field, &value);
+	else
+		json_put_null(writer);
+}
+
+static void
+write_list(struct json_writer *writer, const struct resource *resource, const struct field *field)
+{
+	const struct suggestion *suggestion = suggestion_for(resource, field);
+	json_begin_array(writer);
+	if (field->type == FIELD_CHOICES)
+		json_put_text(writer, field->choices[0].value);
+	else if (field->type == FIELD_COUNTRIES)
+		json_put_text(writer, "US");
+	else if (field->type == FIELD_NAMES)
+		json_put_text(writer, suggestion == NULL ? "Example" : suggestion->text);
+	json_end_array(writer);
+}
+
+static void
+write_choice(struct json_writer *writer, const struct resource *resource, const struct field *field)
+{
+	const struct suggestion *suggestion = suggestion_for(resource, field);
+	for (const struct choice *choice = field->choices; choice->value != NULL; choice++)
+		if (suggestion != NULL && strcmp(choice->value, suggestion->text) == 0) {
+			json_put_text(writer, choice->value);
+			return;
+		}
+	json_put_text(writer, field->choices[0].value);
+}
+
+void
+describe_write_example(
+    struct json_writer *writer, const struct resource *resource, const struct field *field)
+{
+	switch (field->type) {
+	case FIELD_ID:
+		json_put_string(writer, describe_id(writer->out->arena, resource));
+		break;
+	case FIELD_REFERENCE:
+		json_put_string(writer, describe_id(writer->out->arena, field->refers));
+		break;
+	case FIELD_CHOICE:
+		write_choice(writer, resource, field);
+		break;
+	case FIELD_CHOICES:
+	case FIELD_NAMES:
+	case FIELD_COUNTRIES:
+		write_list(writer, resource, field);
+		break;
+	case FIELD_BOOL:
+		json_put_bool(
+		    writer, field->initial != NULL && strcmp(field->initial, "true") == 0);
+		break;
+	case FIELD_INTEGER:
+		json_put_integer(writer, field->min);
+		break;
+	case FIELD_VERSION:
+		json_put_integer(writer, 1);
+		break;
+	default:
+		write_scalar(writer, resource, field);
+		break;
+	}
+}

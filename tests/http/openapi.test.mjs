@@ -1,0 +1,101 @@
+// GET /v1/openapi.json, and the document as a client would use it: every operation that
+// it names is called as its example says. All other test files hold their answers against
+// it as well (tests/lib/hub.mjs).
+import assert from 'node:assert/strict';
+import test, { before } from 'node:test';
+import { api, company, expect, expectProblem, key, published, random, samples, send } from '../lib/hub.mjs';
+
+const acme = company();
+const full = key(acme), reader = key(acme, { access: 'read_only' });
+const hub = api(acme, full.secret);
+let whole;
+
+const operations = (document) => Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item)
+	.filter(([method]) => method !== 'parameters')
+	.map(([method, operation]) => ({ method: method.toUpperCase(), path, ...operation })));
+
+before(async () => {
+	whole = expect(await send('GET', '/v1/openapi.json'), 200);
+});
+
+test('OpenAPI: the public gets the whole document, the kept one but for its address', async () => {
+	assert.match(whole.servers[0].url, /^http/);
+	const text = JSON.stringify(whole).replaceAll(whole.servers[0].url, published.document.servers[0].url);
+	assert.deepEqual(JSON.parse(text), published.document);
+});
+
+test('OpenAPI: a key that only reads is shown nothing that writes', async () => {
+	const shown = expect(await send('GET', '/v1/openapi.json', { key: reader.secret }), 200);
+	const names = operations(shown).map(({ operationId }) => operationId);
+	assert.ok(names.includes('employees.list') && names.includes('employees.search'));
+	assert.deepEqual(names.filter((name) => /\.(create|update|delete)$/.test(name)), []);
+	assert.equal(shown.components.schemas.EmployeeCreate, undefined);
+	const entity = shown.components.parameters.entity_id;
+	assert.equal(entity.example, acme.entity_id);
+});
+
+test('OpenAPI: a full key is shown every operation', async () => {
+	const shown = expect(await send('GET', '/v1/openapi.json', { key: full.secret }), 200);
+	assert.deepEqual(operations(shown).map(({ operationId }) => operationId), operations(whole).map(({ operationId }) => operationId));
+});
+
+test('OpenAPI: a bad key is refused, not shown the public document', async () => {
+	expectProblem(await send('GET', '/v1/openapi.json', { key: full.secret.slice(0, -1) }), 401, 'invalid_credential');
+});
+
+test('OpenAPI: HEAD answers, OPTIONS names the methods', async () => {
+	expect(await send('HEAD', '/v1/openapi.json'), 200);
+	assert.match((await send('OPTIONS', '/v1/openapi.json')).headers.allow, /GET, HEAD/);
+});
+
+// What the catalog's examples cannot know: that another record has to be there.
+async function body(resource) {
+	if (samples[{ persons: 'person', departments: 'department' }[resource]])
+		return samples[{ persons: 'person', departments: 'department' }[resource]]();
+	const example = Object.values(published.document.paths[`/v1/entities/{entity_id}/${resource}`].post.requestBody.content)[0].examples.usual.value;
+	const made = { ...example };
+	for (const name of Object.keys(made))
+		if (/^per_/.test(made[name]))
+			made[name] = expect(await hub.post('/persons', samples.person()), 201).id;
+	for (const name of ['code', 'employee_number', 'external_id'])
+		if (name in made)
+			made[name] = `X${random(4)}`;
+	return made;
+}
+
+const ofCrud = operations(published.document).filter(({ operationId }) => /^[a-z-]+\.create$/.test(operationId))
+	.map(({ operationId }) => operationId.split('.')[0]);
+const simple = new Set(['persons', 'employees', 'email-addresses', 'departments']);
+
+for (const resource of ofCrud.filter((name) => simple.has(name)))
+	test(`OpenAPI: ${resource} live as the document says`, async () => {
+		const path = `/v1/entities/${acme.entity_id}/${resource}`, given = await body(resource);
+		assert.deepEqual(published.request('POST', path, given), []);
+		const tried = expect(await hub.post(`/${resource}?dry_run=true`, given), 200);
+		assert.equal(tried.dry_run, true);
+		const made = expect(await hub.post(`/${resource}`, given), 201);
+		expect(await hub.get(`/${resource}?limit=1&include_count=true`), 200);
+		expect(await hub.post(`/${resource}/search`, { limit: 1 }), 200);
+		const got = await hub.get(`/${resource}/${made.id}`);
+		expect(got, 200);
+		assert.equal((await hub.get(`/${resource}/${made.id}`, { headers: { 'If-None-Match': got.headers.etag } })).status, 304);
+		const patch = Object.values(published.find('PATCH', `${path}/${made.id}`).operation.requestBody.content)[0].examples.usual.value;
+		expect(await hub.patch(`/${resource}/${made.id}`, patch, { headers: { 'If-Match': got.headers.etag } }), 200);
+		if (published.find('DELETE', `${path}/${made.id}`))
+			assert.equal((await hub.del(`/${resource}/${made.id}`)).status, 204);
+	});
+
+test('OpenAPI: what a schema of a request forbids is refused', async () => {
+	for (const [resource, given] of [['persons', { legal_last_name: '' }], ['departments', { code: '', name: 'x' }],
+		['departments', { code: 'a', name: 'x', unheard_of: 1 }], ['employees', {}], ['persons', { legal_last_name: 7 }]]) {
+		assert.notDeepEqual(published.request('POST', `/v1/entities/${acme.entity_id}/${resource}`, given), []);
+		expectProblem(await hub.post(`/${resource}`, given), 422, 'validation_failed');
+	}
+});
+
+test('OpenAPI: login, logout and whoami answer as the document says', async () => {
+	expect(await hub.get('/v1/auth/whoami'), 200);
+	const token = expect(await hub.post('/v1/auth/login'), 200).access_token;
+	assert.equal((await send('POST', '/v1/auth/logout', { key: token })).status, 204);
+	expect(await hub.get(''), 200);
+});
