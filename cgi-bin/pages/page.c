@@ -97,6 +97,7 @@ page_of(struct call *call)
 	page->signed_in = true;
 	page->company = call->caller.entity_name;
 	page->user = call->caller.user_name;
+	page->sender = id_text(call->arena, USER_PREFIX, call->caller.user_id);
 	page->role = slice_from(role_name(call->caller.role));
 	page->sees_audit = call->caller.role != ROLE_DEVELOPER;
 	return page;
