@@ -285,6 +285,26 @@ test('Portal: a developer makes test keys only and sees no audit trail; an audit
 	expect(await api(acme, made.secret).get('/persons?limit=1'), 200);
 });
 
+test('Portal: who may not open a page is told which role it is, and whom to ask', async () => {
+	const firm = company('Northgate <Builders>');
+	const who = (role, name) => ({ email: `${role}-${random()}@example.com`, password: `a long Password ${random(8)}`, name, role });
+	const [li, dana, auditor, developer] = [who('owner', 'Li Wei'), who('owner', 'Dana <b>'), who('auditor', 'Ada'), who('developer', 'Dev')];
+	for (const one of [li, dana, auditor, developer])
+		user(firm.entity_id, one);
+	sql(`UPDATE users SET state = 'inactive' WHERE email = '${li.email}'`);
+	const made = key(firm, { mode: 'test' });
+	for (const [one, path, name] of [[developer, '/hub/audit', 'Audit trail'], [auditor, '/hub/keys/new', 'Create a key'], [auditor, `/hub/keys/${made.id}/revoke`, 'Revoke a key']]) {
+		const portal = await new Portal().signIn(one), answer = await portal.get(path), said = words(answer.text);
+		assert.equal(answer.status, 403);
+		assert.ok(said.includes(`Your role, ${one.role}, can’t open ${name}.`), said);
+		assert.match(said, /Owners of Northgate <Builders> ?: Dana <b> ?, Olive Owner ?\./, said);
+		assert.ok(!said.includes('Li Wei'), 'one who cannot sign in is named');
+		assert.match(answer.text, /<nav class="rail"/);
+	}
+	const stranger = await new Portal().post('/hub/keys/new', {}, { headers: { Origin: 'https://evil.example' } });
+	assert.doesNotMatch(stranger.text, /Owners of|Olive Owner/);
+});
+
 test('Portal: revoking asks on a page and then ends the key', async () => {
 	const made = key(acme);
 	const page = await owner.get(`/hub/keys/${made.id}/revoke`);
