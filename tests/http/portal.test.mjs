@@ -360,6 +360,44 @@ test('Portal: the dashboard and the history tell the same numbers', async () => 
 	assert.match(words(page.text), /Failed 3\b/);
 });
 
+test('Portal: a part of the dashboard that fails says so while the rest stands', async () => {
+	const firm = company(), made = key(firm, { name: 'Time clock' }), there = api(firm, made.secret);
+	for (let at = 0; at < 5; at++)
+		await (at ? there.get('/persons') : there.get('/nothing'));
+	const portal = await new Portal().signIn(firm), path = '/hub/dashboard?mode=live&days=7';
+	await until('five requests are counted', async () => /Requests 5\b/.test(words((await portal.get(path)).text)), { within: 4000 });
+	const whole = { hour: /Requests 5\b/, endpoint: /GET \/persons 4\b/, failure: /404 not_found/, key: /Time clock 5\b/ };
+	// The page asks for hours by another statement too: there a column is away.
+	const move = (part, from, to) => sql(part === 'hour' ? `ALTER TABLE figures_hour RENAME COLUMN latency${from} TO latency${to}`
+		: `RENAME TABLE figures_${part}${from} TO figures_${part}${to}`);
+	const without = async (parts, ask) => {
+		parts.forEach((part) => move(part, '', '_away'));
+		try {
+			return await ask();
+		} finally {
+			parts.forEach((part) => move(part, '_away', ''));
+		}
+	};
+	for (const part of Object.keys(whole)) {
+		const page = await without([part], () => portal.get(path)), said = words(page.text);
+		assert.equal(page.status, 200);
+		assert.match(said, /These figures could not be read \(request \S+ ?\)\. The rest of this page is complete\. Try again/);
+		assert.ok(said.includes(page.headers['x-request-id']), 'the request can be found');
+		assert.ok(page.text.includes('href="/hub/dashboard?mode=live&amp;days=7">Try again</a>'));
+		assert.equal(said.match(/could not be read \(/g).length, 1);
+		for (const [name, shown] of Object.entries(whole))
+			assert.equal(shown.test(said), name !== part, `${part} is away: ${name} ${said}`);
+	}
+	const two = words((await without(['endpoint', 'key'], () => portal.get(path))).text);
+	assert.equal(two.match(/could not be read \(/g).length, 2);
+	assert.doesNotMatch(two, /The rest of this page is complete/);
+	assert.match(two, whole.hour);
+	assert.equal((await without(['endpoint', 'failure', 'key', 'hour'], () => portal.get(path))).status, 500);
+	const again = words((await portal.get(path)).text);
+	for (const shown of Object.values(whole))
+		assert.match(again, shown);
+});
+
 test('Portal: the history shows a request within two seconds and its page shows redacted bodies', async () => {
 	const firm = company(), made = key(firm, { name: 'Time clock' }), portal = await new Portal().signIn(firm);
 	const name = `Hidden${random()}`;
