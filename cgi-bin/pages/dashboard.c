@@ -192,6 +192,48 @@ history_link(struct call *call, enum mode mode, unsigned days)
 	return link;
 }
 
+static void
+show_failed_parts(struct call *call, const bool failed[static FIGURES_PARTS], size_t nfailed,
+    struct slice again, struct hub_dashboard *data)
+{
+	char id[UUID_TEXT_LEN + 1];
+	uuid_text(call->request.id, id);
+	data->hours_failed = failed[FIGURES_HOURS];
+	data->endpoints_failed = failed[FIGURES_ENDPOINTS];
+	data->failures_failed = failed[FIGURES_FAILURES];
+	data->keys_failed = failed[FIGURES_KEYS];
+	data->request_id = arena_printf(call->arena, "%s", id);
+	data->alone = nfailed == 1;
+	data->again = again;
+}
+
+/* Part by part: what fails says so in its place. Only if all fail the page does. */
+static enum db_status
+read_parts(struct call *call, const struct figures_query *query, struct slice again,
+    struct figures *figures, struct hub_dashboard *data)
+{
+	static const char *const places[FIGURES_PARTS] = {[FIGURES_HOURS] = "dashboard.hours",
+	    [FIGURES_ENDPOINTS] = "dashboard.endpoints",
+	    [FIGURES_FAILURES] = "dashboard.failures",
+	    [FIGURES_KEYS] = "dashboard.keys"};
+	bool failed[FIGURES_PARTS] = {false};
+	size_t nfailed = 0;
+	enum db_status status = DB_OK;
+	figures_begin(call->arena, query, figures);
+	for (enum figures_part part = 0; part < FIGURES_PARTS; part++) {
+		enum db_status read =
+		    figures_read_part(call->db, call->arena, query, part, figures);
+		if (read == DB_OK)
+			continue;
+		fail_part(call, places[part]);
+		failed[part] = true;
+		nfailed++;
+		status = read;
+	}
+	show_failed_parts(call, failed, nfailed, again, data);
+	return nfailed == FIGURES_PARTS ? status : DB_OK;
+}
+
 static enum db_status
 read_figures(struct call *call, const struct say *say, enum mode mode, unsigned days,
     struct hub_dashboard *data)
@@ -202,7 +244,8 @@ read_figures(struct call *call, const struct say *say, enum mode mode, unsigned 
 	    .days = days,
 	    .zone = say->zone,
 	    .now_us = say->now_us};
-	enum db_status status = figures_read(call->db, call->arena, &query, &figures);
+	struct slice again = page_url(call, "/dashboard?mode=%s&days=%u", mode_name(mode), days);
+	enum db_status status = read_parts(call, &query, again, &figures, data);
 	if (status != DB_OK)
 		return status;
 	struct link history = history_link(call, mode, days);

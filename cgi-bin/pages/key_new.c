@@ -22,13 +22,16 @@ answers_of(const struct form *form)
 	return answers;
 }
 
+static const struct complaints no_complaints;
+
 static void
 send_form(struct call *call, int status, const struct answers *answers, struct slice form_id,
-    const struct complaints *complaints)
+    const struct complaints *complaints, struct slice reason)
 {
 	struct hub_key_new data = {
 	    .page = page_of(call),
 	    .failed = complaints->count > 0,
+	    .reason = reason,
 	    .form_id = form_id,
 	    .name = answers->name,
 	    .name_error = complaint_of(complaints, "name"),
@@ -43,8 +46,6 @@ send_form(struct call *call, int status, const struct answers *answers, struct s
 	    .access_error = complaint_of(complaints, "access"),
 	};
 	complaints_list(call, complaints, &data.complaints, &data.ncomplaints);
-	if (form_value(&call->request.query, "name").len > 0)
-		data.reason = SLICE_OF("Filled in for you, and not sent yet. Check each answer.");
 	hub_key_new_render(page_begin(call, status), &data);
 }
 
@@ -59,13 +60,24 @@ new_form_id(struct call *call)
 void
 hub_key_new(struct call *call)
 {
-	static const struct complaints none;
+	bool filled = form_value(&call->request.query, "name").len > 0;
 	struct answers answers = answers_of(&call->request.query);
 	if (!answers.mode || call->caller.role == ROLE_DEVELOPER)
 		answers.mode = MODE_TEST;
 	if (!answers.level && answers.mode == MODE_TEST)
 		answers.level = LEVEL_READ_ONLY;
-	send_form(call, 200, &answers, new_form_id(call), &none);
+	send_form(call, 200, &answers, new_form_id(call), &no_complaints,
+	    filled ? SLICE_OF("Filled in for you, and not sent yet. Check each answer.")
+		   : SLICE_NONE);
+}
+
+/* With the form's own id: had it arrived before its session ended, no second key is made. */
+void
+hub_key_new_kept(struct call *call, const struct form *form)
+{
+	struct answers answers = answers_of(form);
+	send_form(
+	    call, 200, &answers, page_value(form, "form_id"), &no_complaints, SLICE_OF(PAGES_KEPT));
 }
 
 static void
@@ -148,7 +160,7 @@ hub_key_new_post(struct call *call)
 	if (status != DB_OK)
 		fail_db(call, "key_create", status);
 	else if (complaints->count > 0)
-		send_form(call, 422, &answers, form_id, complaints);
+		send_form(call, 422, &answers, form_id, complaints, SLICE_NONE);
 	else if (made.secret.at)
 		send_once(call, &answers, &made);
 	else

@@ -12,12 +12,25 @@
 #define ASSET_MAX ((size_t)256 * 1024)
 #define VERSION_LEN 12
 #define URL_MAX 4096
+#define OWNERS_SHOWN 10
 
 /* The files of static/ that the frame links, each with the hash of its bytes. */
 static struct asset {
 	const char *name;
 	char version[VERSION_LEN + 1];
 } assets[] = {{"hub.css", "0"}, {"hub.js", "0"}, {"hub.svg", "0"}};
+
+/* Pages that not every role may open, by the beginning of their operation's name. */
+static const struct {
+	const char *operation;
+	const char *name;
+} page_names[] = {
+    {"hub.audit", "Audit trail"},
+    {"hub.key.new", "Create a key"},
+    {"hub.key.revoke", "Revoke a key"},
+    {"hub.key.pause", "Pause a key"},
+    {"hub.key.resume", "Resume a key"},
+};
 
 static const struct {
 	const char *code;
@@ -97,6 +110,7 @@ page_of(struct call *call)
 	page->signed_in = true;
 	page->company = call->caller.entity_name;
 	page->user = call->caller.user_name;
+	page->sender = id_text(call->arena, USER_PREFIX, call->caller.user_id);
 	page->role = slice_from(role_name(call->caller.role));
 	page->sees_audit = call->caller.role != ROLE_DEVELOPER;
 	return page;
@@ -233,16 +247,39 @@ problem_title(enum problem problem)
 	}
 }
 
+static const char *
+name_of_page(const struct call *call)
+{
+	for (size_t i = 0; call->route && i < sizeof page_names / sizeof *page_names; i++)
+		if (slice_has_prefix(slice_from(call->route->operation), page_names[i].operation))
+			return page_names[i].name;
+	return "this page";
+}
+
+/* Should they not be readable now, the page stands without them. */
+static void
+show_owners(struct call *call, struct hub_problem *data)
+{
+	struct act act = act_of(call);
+	struct slice *names;
+	size_t count;
+	if (user_owners(&act, OWNERS_SHOWN, &names, &count) != DB_OK)
+		return;
+	struct owner *list = arena_array(call->arena, count, sizeof *list);
+	for (size_t i = 0; i < count; i++)
+		list[i] = (struct owner){.name = names[i], .more = i + 1 < count};
+	data->owners = list;
+	data->nowners = count;
+}
+
 static struct slice
 problem_text(struct call *call, enum problem problem, const char *constant_detail)
 {
 	/* Before the session is known this problem is a form from elsewhere, which says so itself.
 	 */
 	if (problem == PROBLEM_INSUFFICIENT_SCOPE && call->caller.kind == CALLER_USER)
-		return arena_printf(call->arena,
-		    "Your role, %s, can’t open this page. The owners of your company can give you "
-		    "another.",
-		    role_name(call->caller.role));
+		return arena_printf(call->arena, "Your role, %s, can’t open %s.",
+		    role_name(call->caller.role), name_of_page(call));
 	if (constant_detail)
 		return slice_from(constant_detail);
 	if (problem == PROBLEM_NOT_FOUND)
@@ -263,11 +300,13 @@ page_compose(struct call *call, enum problem problem, const char *constant_detai
 	struct slice text = problem_text(call, problem, constant_detail);
 	if (complaints && complaints->count > 0)
 		text = complaints->list[0].detail;
-	send_problem(call, status,
-	    &(struct hub_problem){.page = page_of(call),
-		.title = problem_title(problem),
-		.text = text,
-		.href = page_url(call, "/dashboard"),
-		.action = SLICE_OF("Go to the dashboard"),
-		.request_id = status >= 500 ? slice_from(id) : SLICE_NONE});
+	struct hub_problem data = {.page = page_of(call),
+	    .title = problem_title(problem),
+	    .text = text,
+	    .href = page_url(call, "/dashboard"),
+	    .action = SLICE_OF("Go to the dashboard"),
+	    .request_id = status >= 500 ? slice_from(id) : SLICE_NONE};
+	if (problem == PROBLEM_INSUFFICIENT_SCOPE && call->caller.kind == CALLER_USER)
+		show_owners(call, &data);
+	send_problem(call, status, &data);
 }

@@ -13,6 +13,16 @@
  */
 step resume_session_or_keep_form;
 
+/*
+ * A form that came back from the sign-in page: shown filled, not carried out. Whoever has
+ * a page for one adds its row in kept.c.
+ */
+typedef void kept_page(struct call *call, const struct form *form);
+#define PAGES_KEPT                                                                                 \
+	"You were signed out before this was sent. Nothing was done yet: look it over and send "   \
+	"it again."
+kept_page hub_key_new_kept;
+
 handler hub_start; /* /hub/ → dashboard */
 
 handler hub_sign_in; /* the page */

@@ -1,11 +1,10 @@
 /* Signing in and out, and finding out whether the browser keeps our cookie. */
 #include "cgi-bin/pages/page.h"
 
-#include "access/keys.h"
 #include "access/sessions.h"
 #include "access/steps.h"
 #include "access/users.h"
-#include "cgi-bin/pages/link.h"
+#include "cgi-bin/pages/kept.h"
 #include "cgi-bin/pages/pages.h"
 #include "cgi-bin/pages/say.h"
 #include "codec/form.h"
@@ -51,27 +50,6 @@ hub_sign_in(struct call *call)
 	send_sign_in(call, 200, &(struct hub_sign_in){.next = next, .reason = ended_reason(call)});
 }
 
-/* Where a form that came too late can be shown again: filled, not carried out. */
-static struct slice
-place_of_form(struct call *call)
-{
-	struct form form;
-	struct slice path = call->request.path, key, rest;
-	if (slice_has_suffix(path, "/keys/new") &&
-	    form_read(call->arena, call->request.body, &form)) {
-		struct link link = link_to(call, page_url(call, "/keys/new"));
-		link_set(&link, "name", page_value(&form, "name"));
-		link_set(&link, "mode", page_value(&form, "mode"));
-		link_set(&link, "access", page_value(&form, "access"));
-		return link_url(&link);
-	}
-	struct uuid id;
-	rest = slice_has_prefix(path, "/hub/keys/") ? slice_skip(path, 10) : SLICE_NONE;
-	slice_cut(rest, '/', &key, &rest);
-	return id_read(KEY_PREFIX, key, &id) ? page_url(call, "/keys/%.*s", SLICE_ARG(key))
-					     : page_url(call, "/");
-}
-
 bool
 resume_session_or_keep_form(struct call *call)
 {
@@ -80,13 +58,17 @@ resume_session_or_keep_form(struct call *call)
 	if (call->request.method != METHOD_POST || call->answer.status != 303)
 		return false;
 	answer_clear(call);
-	struct slice ended = ended_reason(call);
+	struct slice ended = ended_reason(call), kept = kept_text(call);
+	struct slice first = ended.at ? ended : SLICE_OF("You are not signed in any more.");
 	send_sign_in(call, 403,
-	    &(struct hub_sign_in){.next = place_of_form(call),
-		.reason = ended.at ? arena_printf(call->arena,
-					 "%.*s Sign in and your form comes back filled.",
-					 SLICE_ARG(ended))
-				   : SLICE_OF("Sign in first.")});
+	    &(struct hub_sign_in){.next = kept_path(call),
+		.kept = kept,
+		.kept_as = slice_from(call->route ? call->route->operation : ""),
+		.reason =
+		    kept.at
+			? arena_printf(call->arena, "%.*s Sign in and your form comes back filled.",
+			      SLICE_ARG(first))
+			: arena_printf(call->arena, "%.*s Nothing was done.", SLICE_ARG(first))});
 	return false;
 }
 
@@ -118,13 +100,17 @@ refuse_sign_in(struct call *call, const struct form *form, int status, struct sl
 	send_sign_in(call, status,
 	    &(struct hub_sign_in){.email = page_value(form, "email"),
 		.refusal = refusal,
-		.next = next_of(call, form_value(form, "next"))});
+		.next = next_of(call, form_value(form, "next")),
+		.kept = form_value(form, "kept"),
+		.kept_as = form_value(form, "kept_as")});
 }
 
 static void
 signed_in(struct call *call, const struct form *form, struct slice cookie)
 {
-	go_to_check(call, next_of(call, form_value(form, "next")));
+	struct slice next = next_of(call, form_value(form, "next"));
+	if (!kept_show(call, form, next, cookie))
+		go_to_check(call, next);
 	answer_header(call, "Set-Cookie", cookie);
 }
 

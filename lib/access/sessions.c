@@ -77,16 +77,21 @@ cookie_text(const struct call *call, struct slice token, const char *age)
 	    session_cookie_name(call->settings), SLICE_ARG(token), SLICE_ARG(prefix), age);
 }
 
-/* The digest of this request's cookie; false if there is none of our form. */
+/* The digest of our cookie in a header; false if there is none of our form. */
 static bool
-cookie_digest(const struct call *call, struct digest *digest)
+header_digest(const struct call *call, struct slice header, struct digest *digest)
 {
-	struct slice head, header = call_header(call, "HTTP_COOKIE");
-	struct slice token = cookie_value(header, session_cookie_name(call->settings));
+	struct slice head, token = cookie_value(header, session_cookie_name(call->settings));
 	if (!token.at || token.len > COOKIE_MAX || !token_check(token, &head))
 		return false;
 	*digest = sha256(token);
 	return true;
+}
+
+static bool
+cookie_digest(const struct call *call, struct digest *digest)
+{
+	return header_digest(call, call_header(call, "HTTP_COOKIE"), digest);
 }
 
 enum db_status
@@ -126,8 +131,8 @@ take_row(struct call *call, const struct session_row_resume_row *row)
 	admission_of(call)->suspended = slice_is(row->entity_state, "suspended");
 }
 
-enum db_status
-session_resume(struct call *call)
+static enum db_status
+resume(struct call *call, struct slice cookie)
 {
 	int64_t now_us = clock_now();
 	const struct settings *settings = call->settings;
@@ -136,7 +141,7 @@ session_resume(struct call *call)
 	    .created_after = now_us - settings->session_max_hours * CLOCK_HOUR,
 	};
 	struct session_row_resume_row row;
-	if (!cookie_digest(call, &in.digest))
+	if (!header_digest(call, cookie, &in.digest))
 		return DB_NO_ROW;
 	enum db_status status = session_row_resume(call->db, call->arena, &in, &row);
 	if (status != DB_OK)
@@ -147,6 +152,18 @@ session_resume(struct call *call)
 	if (row.seen_at < now_us - SEEN_EVERY_US)
 		session_row_seen(call->db, &seen, NULL);
 	return DB_OK;
+}
+
+enum db_status
+session_resume(struct call *call)
+{
+	return resume(call, call_header(call, "HTTP_COOKIE"));
+}
+
+enum db_status
+session_resume_new(struct call *call, struct slice cookie)
+{
+	return resume(call, cookie);
 }
 
 enum db_status

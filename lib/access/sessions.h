@@ -30,6 +30,8 @@ enum db_status session_begin(
     struct call *call, uint64_t entity_id, struct uuid user_id, struct slice *cookie);
 /* The session of this request's cookie → call->caller. DB_NO_ROW: none alive. */
 enum db_status session_resume(struct call *call);
+/* The same for a session just made: `cookie` is what session_begin() gave. */
+enum db_status session_resume_new(struct call *call, struct slice cookie);
 /* Ends the session of this request's cookie, if any. *cookie takes it back from the browser. */
 enum db_status session_end(struct call *call, struct slice *cookie);
 /* Ends all sessions of the user but, if keep is set, the one of this request's cookie. */

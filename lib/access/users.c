@@ -179,6 +179,23 @@ user_create(const struct act *act, const struct user_order *order, struct compla
 	return status;
 }
 
+enum db_status
+user_owners(const struct act *act, size_t most, struct slice **names, size_t *nnames)
+{
+	struct users_owners_in in = {act->entity_id, most};
+	struct users_owners_row *rows;
+	size_t nrows;
+	enum db_status status = users_owners(act->db, act->arena, &in, &rows, &nrows);
+	if (status != DB_OK)
+		return status;
+	struct slice *list = arena_array(act->arena, nrows, sizeof *list);
+	for (size_t i = 0; i < nrows; i++)
+		list[i] = rows[i].name;
+	*names = list;
+	*nnames = nrows;
+	return DB_OK;
+}
+
 /* Changing the password */
 
 struct password_change {

@@ -33,6 +33,10 @@ struct user_order {
 enum db_status user_create(const struct act *act, const struct user_order *order,
     struct complaints *complaints, struct uuid *id);
 
+/* Names of the company's owners who can sign in, by name, at most `most`. In the arena. */
+enum db_status user_owners(
+    const struct act *act, size_t most, struct slice **names, size_t *nnames);
+
 enum sign_in {
 	SIGN_IN_DONE,   /* a session was made and its cookie set on the answer to come */
 	SIGN_IN_WRONG,  /* unknown, wrong password, no password, deactivated, closed: one answer */

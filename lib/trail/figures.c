@@ -106,14 +106,15 @@ lay_out_hours(struct arena *arena, int64_t to_us, struct figures *figures)
 }
 
 static void
-lay_out_days(struct arena *arena, const struct reading *reading, struct figures *figures)
+lay_out_days(struct arena *arena, const struct figures_query *query, int64_t first_day,
+    struct figures *figures)
 {
-	const char *zone = reading->query->zone;
+	const char *zone = query->zone;
 
-	figures->nbars = reading->query->days;
+	figures->nbars = query->days;
 	figures->bars = arena_array(arena, figures->nbars, sizeof *figures->bars);
 	for (size_t i = 0; i < figures->nbars; i++) {
-		int64_t day = reading->first_day + (int64_t)i;
+		int64_t day = first_day + (int64_t)i;
 		figures->bars[i].start_us = day_start(zone, day);
 		figures->bars[i].end_us = day_start(zone, day + 1);
 	}
@@ -243,43 +244,87 @@ last_days(int64_t now_us, unsigned days)
 
 /* --- all of it --- */
 
-static void
-lay_out(struct arena *arena, struct reading *reading)
+static int64_t
+first_day_of(const struct figures_query *query)
 {
-	const struct figures_query *query = reading->query;
-	struct figures *figures = reading->figures;
+	return day_at(query->zone, query->now_us) - (int64_t)query->days + 1;
+}
 
-	reading->first_day = day_at(query->zone, query->now_us) - (int64_t)query->days + 1;
-	figures->from_us = first_whole_hour(day_start(query->zone, reading->first_day));
-	figures->to_us = hour_floor(query->now_us) + CLOCK_HOUR;
-	figures->by_hour = query->days <= BY_HOUR_DAYS;
+static void
+lay_out_bars(struct arena *arena, const struct figures_query *query, struct figures *figures)
+{
 	if (figures->by_hour)
 		lay_out_hours(arena, figures->to_us, figures);
 	else
-		lay_out_days(arena, reading, figures);
+		lay_out_days(arena, query, first_day_of(query), figures);
+}
+
+void
+figures_begin(struct arena *arena, const struct figures_query *query, struct figures *figures)
+{
+	*figures = (struct figures){
+	    .from_us = first_whole_hour(day_start(query->zone, first_day_of(query))),
+	    .to_us = hour_floor(query->now_us) + CLOCK_HOUR,
+	    .by_hour = query->days <= BY_HOUR_DAYS,
+	};
+	figures->days_from_us = last_days(query->now_us, query->days).from * CLOCK_DAY;
+	figures->days_to_us = figures->to_us;
+	lay_out_bars(arena, query, figures);
+}
+
+/* Into bars of its own: rows that came before the failure must not be shown as all. */
+static enum db_status
+read_sums(
+    struct db *db, struct arena *arena, const struct figures_query *query, struct figures *figures)
+{
+	struct figures found = *figures;
+	struct reading *reading = arena_alloc(arena, sizeof *reading);
+	enum db_status status;
+
+	lay_out_bars(arena, query, &found);
+	reading->query = query;
+	reading->figures = &found;
+	reading->first_day = first_day_of(query);
+	status = read_hours(db, arena, reading);
+	if (status == DB_OK)
+		*figures = found;
+	return status;
+}
+
+enum db_status
+figures_read_part(struct db *db, struct arena *arena, const struct figures_query *query,
+    enum figures_part part, struct figures *figures)
+{
+	struct days days = last_days(query->now_us, query->days);
+
+	switch (part) {
+	case FIGURES_HOURS:
+		return read_sums(db, arena, query, figures);
+	case FIGURES_ENDPOINTS:
+		return read_endpoints(db, arena, query, days, figures);
+	case FIGURES_FAILURES:
+		return read_failures(db, arena, query, days, figures);
+	case FIGURES_KEYS:
+		return read_keys(db, arena, query, days, figures);
+	case FIGURES_PARTS:
+		break;
+	}
+	return DB_OK;
 }
 
 enum db_status
 figures_read(
     struct db *db, struct arena *arena, const struct figures_query *query, struct figures *figures)
 {
-	struct reading *reading = arena_alloc(arena, sizeof *reading);
-	struct figures found = {0};
-	struct days days = last_days(query->now_us, query->days);
-	enum db_status status;
+	struct figures found;
+	enum db_status status = DB_OK;
 
-	reading->query = query;
-	reading->figures = &found;
-	lay_out(arena, reading);
-	found.days_from_us = days.from * CLOCK_DAY;
-	found.days_to_us = found.to_us;
-	if ((status = read_hours(db, arena, reading)) != DB_OK ||
-	    (status = read_endpoints(db, arena, query, days, &found)) != DB_OK ||
-	    (status = read_failures(db, arena, query, days, &found)) != DB_OK ||
-	    (status = read_keys(db, arena, query, days, &found)) != DB_OK)
-		return status;
-	*figures = found;
-	return DB_OK;
+	figures_begin(arena, query, &found);
+	for (enum figures_part part = 0; part < FIGURES_PARTS && status == DB_OK; part++)
+		status = figures_read_part(db, arena, query, part, &found);
+	if (status == DB_OK)
+		*figures = found;
+	return status;
 }
 
 enum db_status

@@ -95,7 +95,22 @@ struct figures {
 	size_t nkeys;
 };
 
-/* The whole dashboard: five statements. */
+/* What is read by a statement of its own, and can fail while the rest is shown. */
+enum figures_part {
+	FIGURES_HOURS, /* sum, before, bars */
+	FIGURES_ENDPOINTS,
+	FIGURES_FAILURES,
+	FIGURES_KEYS,
+	FIGURES_PARTS
+};
+
+/* Times and empty bars; every part is empty until it is read. */
+void figures_begin(struct arena *arena, const struct figures_query *query, struct figures *figures);
+/* One statement; a part that fails stays as it was. */
+enum db_status figures_read_part(struct db *db, struct arena *arena,
+    const struct figures_query *query, enum figures_part part, struct figures *figures);
+
+/* The whole dashboard: four statements, all or nothing. */
 enum db_status figures_read(
     struct db *db, struct arena *arena, const struct figures_query *query, struct figures *figures);
 

@@ -270,6 +270,13 @@ fail_db(struct call *call, const char *place, enum db_status status)
 }
 
 void
+fail_part(struct call *call, const char *place)
+{
+	log_line(LOG_ERROR_LEVEL, place, (long)db_errno(call->db), &call->request.id,
+	    "database failure in a part of a page");
+}
+
+void
 fail(struct call *call, const char *place, long number)
 {
 	log_line(LOG_ERROR_LEVEL, place, number, &call->request.id, "failure");

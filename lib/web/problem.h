@@ -64,6 +64,8 @@ void problem_compose(struct call *call, enum problem problem, const char *consta
  * Retry-After (DB_AWAY, DB_LOST, DB_RERUN, DB_LOCKED, DB_UNKNOWN: "outcome unknown") or 500.
  */
 void fail_db(struct call *call, const char *place, enum db_status status);
+/* The line in the log alone, for a part of a page that fails while the rest is shown. */
+void fail_part(struct call *call, const char *place);
 /* Any other failure: 500. */
 void fail(struct call *call, const char *place, long number);
 

@@ -33,3 +33,11 @@ WHERE entity_id = :entity_id AND id = :id AND password_hash = :proven
 -- user_row_signed_in: exec
 -- in: entity_id u64, id uuid, now time
 UPDATE users SET signed_in_at = :now WHERE entity_id = :entity_id AND id = :id
+
+-- users_owners: many
+-- Whom to ask for another role.
+-- in: entity_id u64, most u64
+-- out: name text
+SELECT u.name FROM users u
+WHERE u.entity_id = :entity_id AND u.role = 'owner' AND u.state = 'active'
+ORDER BY u.name, u.id LIMIT :most

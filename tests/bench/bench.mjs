@@ -85,7 +85,9 @@ function shipper(hub, on) {
 	run(hub.web_control[0], ...hub.web_control.slice(1), 'restart');
 }
 
-function warm({ bareUrl, hubUrl, header }) {
+// Hub's pool has been warmed by the start of Apache; the bare program deserves the same.
+function warm({ hub, bareUrl, hubUrl, header }) {
+	spawnSync(join(source, 'apache/warm'), [join(hub.folder, 'web/cgi-bin/bare.fcgi'), '80', bareUrl], { stdio: 'ignore' });
 	for (const clients of [16, 64, 64]) {
 		load(bareUrl, clients, 3);
 		load(hubUrl, clients, 3, header);

@@ -2,7 +2,7 @@
 // and what its answers carry.
 import assert from 'node:assert/strict';
 import test, { before } from 'node:test';
-import { api, company, count, expect, key, random, samples, send, until, user } from '../lib/hub.mjs';
+import { api, company, count, expect, key, random, samples, send, sql, until, user } from '../lib/hub.mjs';
 import { hostile } from '../lib/hostile.mjs';
 import { forms, origin, Portal, words } from '../lib/portal.mjs';
 
@@ -176,18 +176,79 @@ test('Portal: sign-out ends the session for good', async () => {
 	assert.equal((await portal.send('GET', '/hub/keys')).status, 303);
 });
 
-test('Portal: after an expired session the form comes back filled and is not executed', async () => {
-	const portal = await new Portal().signIn(acme), page = await portal.get('/hub/keys/new'), before = keysOf(acme);
-	const name = `Kept ${random()}`;
+// A session that has idled for too long, as the database sees it; the browser keeps its cookie.
+async function idle(portal, of) {
+	sql(`UPDATE sessions s JOIN users u ON u.entity_id = s.entity_id AND u.id = s.user_id
+		SET s.seen_at = s.seen_at - INTERVAL 2 DAY WHERE u.email = '${of.email}'`);
+	assert.equal((await portal.send('GET', '/hub/keys')).status, 303);
+}
+
+for (const [how, end] of [['has idled too long', idle], ['is gone with its cookie', async (portal) => portal.cookies.clear()]])
+	test(`Portal: after a session that ${how} the form comes back filled and is not executed`, async () => {
+		const firm = company(), portal = await new Portal().signIn(firm), page = await portal.get('/hub/keys/new');
+		const name = `Kept & <b>"${random()}"`;
+		await end(portal, firm);
+		const shown = await portal.submit(page, /keys\/new/, { name, mode: 'test', access: 'full' });
+		assert.equal(shown.status, 403);
+		assert.match(words(shown.text), /Sign in and your form comes back filled\./);
+		assert.equal(shown.headers.location, undefined);
+		assert.ok(!shown.text.includes('Kept'), 'the form rides along unsealed');
+		const wrong = await portal.submit(shown, /sign-in/, { email: firm.email, password: 'not this one' });
+		assert.equal(wrong.status, 422);
+		const after = await portal.submit(wrong, /sign-in/, { email: firm.email, password: firm.password });
+		assert.equal(after.status, 200, words(after.text).slice(0, 300));
+		assert.equal(keysOf(firm), 0, 'the form was executed');
+		assert.match(words(after.text), /Nothing was done yet/);
+		const { values } = forms(after.text).find((one) => /keys\/new/.test(one.action));
+		assert.deepEqual([values.name, values.mode, values.access], [name, 'test', 'full']);
+		const made = await portal.submit(after, /keys\/new/, {});
+		assert.ok(secretOf(made.text), 'the form that came back makes the key');
+		assert.match(words((await portal.submit(after, /keys\/new/, {})).text), /already created this key/);
+		assert.equal(keysOf(firm), 1);
+	});
+
+test('Portal: a kept form is shown to nobody but its sender, and never with a key in it', async () => {
+	const firm = company(), stranger = company(), colleague = { email: `admin-${random()}@example.com`, password: `a long Password ${random(8)}`, name: 'Ada', role: 'admin' };
+	user(firm.entity_id, colleague);
+	const portal = await new Portal().signIn(firm), page = await portal.get('/hub/keys/new'), name = `Kept${random()}`;
 	portal.cookies.clear();
-	const asked = await portal.submit(page, /keys\/new/, { name, mode: 'test', access: 'read_only' });
-	const shown = asked.status === 303 ? await portal.get(asked.headers.location) : asked;
-	assert.match(words(shown.text), /Sign in/);
-	let after = await portal.submit(shown, /sign-in/, { email: acme.email, password: acme.password });
-	if (after.status === 303)
-		after = await portal.get(after.headers.location);
-	assert.equal(keysOf(acme), before, 'the form was executed');
-	assert.ok(after.text.includes(name), 'the form has lost its values');
+	const shown = await portal.submit(page, /keys\/new/, { name, mode: 'test', access: 'full' });
+	const kept = forms(shown.text).find((one) => /sign-in/.test(one.action)).values;
+	const flipped = (text) => text.slice(0, 20) + (text[20] === 'A' ? 'B' : 'A') + text.slice(21);
+	for (const [who, values] of [[colleague, {}], [stranger, {}], [firm, { kept: flipped(kept.kept) }], [firm, { kept: 'x' }],
+		[firm, { kept_as: 'hub.key.revoke.post' }], [firm, { next: '/hub/keys' }]]) {
+		const other = new Portal(), first = await other.submit(shown, /sign-in/, { email: who.email, password: who.password, ...values });
+		assert.equal(first.status, 303, `${who.email} ${JSON.stringify(values)}`);
+		assert.ok(!first.headers.location.includes(name));
+		assert.ok(!(await other.get(first.headers.location)).text.includes(name), `${who.email} sees the form`);
+	}
+	const secret = key(firm).secret;
+	const pasted = await portal.submit(page, /keys\/new/, { name: `${name} ${secret}`, mode: 'test', access: 'full' });
+	const back = await portal.submit(pasted, /sign-in/, { email: firm.email, password: firm.password });
+	assert.equal(back.status, 200);
+	assert.ok(!back.text.includes(secret.slice(-20)), 'a key came back');
+	assert.equal(forms(back.text).find((one) => /keys\/new/.test(one.action)).values.access, 'full');
+});
+
+test('Portal: no other site can plant a form in the sign-in page', async () => {
+	const body = new URLSearchParams({ name: 'planted', mode: 'live', access: 'full', sender: 'usr_00000000000000000000000000' }).toString();
+	const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
+	for (const headers of [{ Origin: 'https://evil.example' }, { Origin: 'null' }, {}]) {
+		const answer = await new Portal().send('POST', '/hub/keys/new', { body, headers: { ...type, ...headers } });
+		assert.equal(answer.status, 403);
+		assert.doesNotMatch(answer.text, /name="kept"|planted/);
+	}
+});
+
+test('Portal: a late click on a button leads to the page of its key after the sign-in', async () => {
+	const firm = company(), made = key(firm), portal = await new Portal().signIn(firm);
+	portal.cookies.clear();
+	for (const [act, page] of [['revoke', `/hub/keys/${made.id}/revoke`], ['pause', `/hub/keys/${made.id}`]]) {
+		const shown = await portal.post(`/hub/keys/${made.id}/${act}`, {});
+		assert.equal(forms(shown.text).find((one) => /sign-in/.test(one.action)).values.next, page);
+		assert.match(words(shown.text), /Nothing was done\./);
+	}
+	expect(await api(firm, made.secret).get('/persons?limit=1'), 200);
 });
 
 test('Portal: another company sees neither keys nor requests', async () => {
@@ -222,6 +283,26 @@ test('Portal: a developer makes test keys only and sees no audit trail; an audit
 		}
 	}
 	expect(await api(acme, made.secret).get('/persons?limit=1'), 200);
+});
+
+test('Portal: who may not open a page is told which role it is, and whom to ask', async () => {
+	const firm = company('Northgate <Builders>');
+	const who = (role, name) => ({ email: `${role}-${random()}@example.com`, password: `a long Password ${random(8)}`, name, role });
+	const [li, dana, auditor, developer] = [who('owner', 'Li Wei'), who('owner', 'Dana <b>'), who('auditor', 'Ada'), who('developer', 'Dev')];
+	for (const one of [li, dana, auditor, developer])
+		user(firm.entity_id, one);
+	sql(`UPDATE users SET state = 'inactive' WHERE email = '${li.email}'`);
+	const made = key(firm, { mode: 'test' });
+	for (const [one, path, name] of [[developer, '/hub/audit', 'Audit trail'], [auditor, '/hub/keys/new', 'Create a key'], [auditor, `/hub/keys/${made.id}/revoke`, 'Revoke a key']]) {
+		const portal = await new Portal().signIn(one), answer = await portal.get(path), said = words(answer.text);
+		assert.equal(answer.status, 403);
+		assert.ok(said.includes(`Your role, ${one.role}, can’t open ${name}.`), said);
+		assert.match(said, /Owners of Northgate <Builders> ?: Dana <b> ?, Olive Owner ?\./, said);
+		assert.ok(!said.includes('Li Wei'), 'one who cannot sign in is named');
+		assert.match(answer.text, /<nav class="rail"/);
+	}
+	const stranger = await new Portal().post('/hub/keys/new', {}, { headers: { Origin: 'https://evil.example' } });
+	assert.doesNotMatch(stranger.text, /Owners of|Olive Owner/);
 });
 
 test('Portal: revoking asks on a page and then ends the key', async () => {
@@ -277,6 +358,44 @@ test('Portal: the dashboard and the history tell the same numbers', async () => 
 		return /Requests 9\b/.test(words(one.text)) && one;
 	}, { within: 4000 });
 	assert.match(words(page.text), /Failed 3\b/);
+});
+
+test('Portal: a part of the dashboard that fails says so while the rest stands', async () => {
+	const firm = company(), made = key(firm, { name: 'Time clock' }), there = api(firm, made.secret);
+	for (let at = 0; at < 5; at++)
+		await (at ? there.get('/persons') : there.get('/nothing'));
+	const portal = await new Portal().signIn(firm), path = '/hub/dashboard?mode=live&days=7';
+	await until('five requests are counted', async () => /Requests 5\b/.test(words((await portal.get(path)).text)), { within: 4000 });
+	const whole = { hour: /Requests 5\b/, endpoint: /GET \/persons 4\b/, failure: /404 not_found/, key: /Time clock 5\b/ };
+	// The page asks for hours by another statement too: there a column is away.
+	const move = (part, from, to) => sql(part === 'hour' ? `ALTER TABLE figures_hour RENAME COLUMN latency${from} TO latency${to}`
+		: `RENAME TABLE figures_${part}${from} TO figures_${part}${to}`);
+	const without = async (parts, ask) => {
+		parts.forEach((part) => move(part, '', '_away'));
+		try {
+			return await ask();
+		} finally {
+			parts.forEach((part) => move(part, '_away', ''));
+		}
+	};
+	for (const part of Object.keys(whole)) {
+		const page = await without([part], () => portal.get(path)), said = words(page.text);
+		assert.equal(page.status, 200);
+		assert.match(said, /These figures could not be read \(request \S+ ?\)\. The rest of this page is complete\. Try again/);
+		assert.ok(said.includes(page.headers['x-request-id']), 'the request can be found');
+		assert.ok(page.text.includes('href="/hub/dashboard?mode=live&amp;days=7">Try again</a>'));
+		assert.equal(said.match(/could not be read \(/g).length, 1);
+		for (const [name, shown] of Object.entries(whole))
+			assert.equal(shown.test(said), name !== part, `${part} is away: ${name} ${said}`);
+	}
+	const two = words((await without(['endpoint', 'key'], () => portal.get(path))).text);
+	assert.equal(two.match(/could not be read \(/g).length, 2);
+	assert.doesNotMatch(two, /The rest of this page is complete/);
+	assert.match(two, whole.hour);
+	assert.equal((await without(['endpoint', 'failure', 'key', 'hour'], () => portal.get(path))).status, 500);
+	const again = words((await portal.get(path)).text);
+	for (const shown of Object.values(whole))
+		assert.match(again, shown);
 });
 
 test('Portal: the history shows a request within two seconds and its page shows redacted bodies', async () => {

@@ -1,6 +1,6 @@
 // What the rules of the house read: the sources, listed once, and the way in
 // which a broken rule is reported: rule, place, what was found, what is expected.
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import assert from 'node:assert/strict';
@@ -14,10 +14,13 @@ function walk(folder, found) {
 		const path = join(folder, name);
 		if (notSources.has(name))
 			continue;
-		if (statSync(path).isDirectory())
-			walk(path, found);
-		else
+		if (statSync(path).isDirectory()) {
+			// A tree of somebody's build, whatever its name, is no source.
+			if (!existsSync(join(path, 'config.status')))
+				walk(path, found);
+		} else {
 			found.push(relative(root, path));
+		}
 	}
 	return found;
 }
