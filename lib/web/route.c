@@ -35,6 +35,21 @@ is_parameter(struct slice part)
 	return part.len > 2 && part.at[0] == '{' && part.at[part.len - 1] == '}';
 }
 
+/* "{resource}", or "{resource=NAME}" for that one alone. */
+static bool
+is_resource(struct slice part)
+{
+	return slice_is(part, "{resource}") || slice_has_prefix(part, "{resource=");
+}
+
+static bool
+resource_is_meant(struct slice part, struct slice name)
+{
+	size_t before = strlen("{resource=");
+	return slice_is(part, "{resource}") ||
+	       slice_eq(slice_head(slice_skip(part, before), part.len - before - 1), name);
+}
+
 static bool
 segment_fits(const struct route *row, struct slice part, struct slice segment, struct match *match)
 {
@@ -42,8 +57,8 @@ segment_fits(const struct route *row, struct slice part, struct slice segment, s
 		return slice_eq(part, segment);
 	if (segment.len == 0)
 		return false;
-	if (slice_is(part, "{resource}")) {
-		match->resource = catalog_find(segment);
+	if (is_resource(part)) {
+		match->resource = resource_is_meant(part, segment) ? catalog_find(segment) : NULL;
 		if (!match->resource || (match->resource->operations & row->needs) != row->needs)
 			return false;
 	}
@@ -68,7 +83,7 @@ may_be_noted(struct slice part, struct slice value)
 {
 	struct slice prefix;
 	struct uuid id;
-	if (slice_is(part, "{resource}"))
+	if (is_resource(part))
 		return true;
 	if (slice_has_prefix(value, "ent_"))
 		return entity_code_is_valid(slice_skip(value, 4));

@@ -26,30 +26,31 @@ enum method {
 
 /* Who may come. 0 means that somebody forgot, and no program starts with it. */
 enum access {
-	ACCESS_PUBLIC = 1,   /* anybody; listed literally by a test */
-	ACCESS_CREDENTIAL,   /* any living key or token */
-	ACCESS_RESOURCE,     /* a key whose policy holds `needs` on the route's resource */
-	ACCESS_SESSION,      /* a signed-in user with one of `roles` */
-	ACCESS_ANONYMOUS     /* portal pages for people not signed in (sign-in itself) */
+	ACCESS_PUBLIC = 1, /* anybody; listed literally by a test */
+	ACCESS_CREDENTIAL, /* any living key or token */
+	ACCESS_RESOURCE,   /* a key whose policy holds `needs` on the route's resource */
+	ACCESS_SESSION,    /* a signed-in user with one of `roles` */
+	ACCESS_ANONYMOUS   /* portal pages for people not signed in (sign-in itself) */
 };
 
 typedef void handler(struct call *call);
 
 struct route {
-	const char *operation;  /* "auth.login"; for resource routes the verb alone: "list" */
+	const char *operation; /* "auth.login"; for resource routes the verb alone: "list" */
 	enum method method;
 	/*
 	 * "/v1/entities/{entity}/{resource}/{id}". {resource} matches only names of the
-	 * catalog whose operations include `needs` (else 404, or 405 if another method exists).
+	 * catalog whose operations include `needs` (else 404, or 405 if another method exists),
+	 * {resource=employees} only that one.
 	 */
 	const char *pattern;
 	enum access access;
-	unsigned needs;         /* enum operation; for ACCESS_RESOURCE */
-	unsigned roles;         /* enum role bits; for ACCESS_SESSION */
+	unsigned needs; /* enum operation; for ACCESS_RESOURCE */
+	unsigned roles; /* enum role bits; for ACCESS_SESSION */
 	handler *handle;
 	const struct shape *request;
 	const struct shape *answer;
-	bool unrecorded;        /* health and readiness only */
+	bool unrecorded; /* health and readiness only */
 };
 
 enum route_match { ROUTE_FOUND, ROUTE_UNKNOWN, ROUTE_METHOD_WRONG };

@@ -33,6 +33,7 @@ static const struct route routes[] = {
 	{"get", METHOD_GET, BASE "/{resource}/{id}", ACCESS_RESOURCE, OPERATION_READ, 0, handle, NULL, NULL, false},
 	{"delete", METHOD_DELETE, BASE "/{resource}/{id}", ACCESS_RESOURCE, OPERATION_DELETE, 0, handle, NULL, NULL, false},
 	{"search", METHOD_POST, BASE "/{resource}/search", ACCESS_RESOURCE, OPERATION_READ, 0, handle, NULL, NULL, false},
+	{"terminate", METHOD_POST, BASE "/{resource=employees}/{id}/terminate", ACCESS_RESOURCE, OPERATION_UPDATE, 0, handle, NULL, NULL, false},
 	{0},
 };
 /* clang-format on */
@@ -116,6 +117,23 @@ knows_only_whole_paths_and_resources_of_the_catalog(void **state)
 		assert_null(call->notes.operation.at);
 		assert_false(call->open_to_all);
 	}
+}
+
+static void
+a_row_may_be_of_one_resource_alone(void **state)
+{
+	(void)state;
+	static const char path[] = "/v1/entities/ent_0123456789/employees/emp_" ID "/terminate";
+	struct call *call = find(METHOD_POST, path);
+	assert_int_equal(call->match, ROUTE_FOUND);
+	assert_true(slice_is(call->notes.operation, "employees.terminate"));
+	assert_true(slice_is(call->notes.path, path));
+	assert_true(slice_is(call_parameter(call, "id"), "emp_" ID));
+	assert_string_equal(call->notes.resource->name, "employees");
+	call = find(METHOD_POST, "/v1/entities/ent_0123456789/persons/per_" ID "/terminate");
+	assert_int_equal(call->match, ROUTE_UNKNOWN);
+	call = find(METHOD_POST, "/v1/entities/ent_0123456789/employee/emp_" ID "/terminate");
+	assert_int_equal(call->match, ROUTE_UNKNOWN);
 }
 
 static void
@@ -219,6 +237,7 @@ main(void)
 	    cmocka_unit_test(calls_an_operation_by_resource_and_verb_or_by_its_own_name),
 	    cmocka_unit_test(notes_a_path_of_valid_ids_only),
 	    cmocka_unit_test(knows_only_whole_paths_and_resources_of_the_catalog),
+	    cmocka_unit_test(a_row_may_be_of_one_resource_alone),
 	    cmocka_unit_test(tells_a_wrong_method_from_an_unknown_path),
 	    cmocka_unit_test(offers_only_the_operations_that_a_resource_has),
 	    cmocka_unit_test(takes_the_pattern_with_the_fewest_parameters),
