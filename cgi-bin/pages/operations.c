@@ -25,6 +25,11 @@ static const struct {
     {"auth.logout", "POST /auth/logout"},
     {"auth.whoami", "GET /auth/whoami"},
     {"entities.get", "GET /"},
+    {"employees.terminate", "POST /employees/{id}/terminate"},
+    {"employees.rehire", "POST /employees/{id}/rehire"},
+    {"employees.start-leave", "POST /employees/{id}/start-leave"},
+    {"employees.return", "POST /employees/{id}/return"},
+    {"employees.cancel-hire", "POST /employees/{id}/cancel-hire"},
 };
 
 #define VERBS (sizeof verbs / sizeof *verbs)

@@ -1,4 +1,5 @@
 /* Employees: a person's work for the company; spells lie in employment_periods. */
+#include "catalog/employee_actions.h"
 #include "catalog/fields.h"
 
 /* clang-format off */
@@ -16,28 +17,6 @@ static const struct choice worker_types[] = {
 static const struct choice employment_types[] = {
 	{"full_time", "Full time"}, {"part_time", "Part time"}, {"seasonal", "Seasonal"},
 	{"temporary", "Temporary"}, {"per_diem", "Per diem"}, {"on_call", "On call"}, {0}
-};
-
-static const struct choice termination_types[] = {
-	{"voluntary", "By the employee"}, {"involuntary", "By the company"}, {"layoff", "Layoff"},
-	{"end_of_project", "End of a project"}, {"retirement", "Retirement"}, {"death", "Death"},
-	{"other", "Other"}, {0}
-};
-
-static const struct choice termination_reasons[] = {
-	{"resignation", "Resignation"}, {"job_abandonment", "Job abandonment"},
-	{"better_offer", "Better offer"}, {"relocation", "Relocation"},
-	{"performance", "Performance"}, {"misconduct", "Misconduct"}, {"attendance", "Attendance"},
-	{"safety_violation", "Safety violation"}, {"failed_drug_test", "Failed drug test"},
-	{"reduction_in_force", "Reduction in force"}, {"lack_of_work", "Lack of work"},
-	{"project_complete", "Project complete"}, {"seasonal_end", "End of the season"},
-	{"returned_to_union_hall", "Returned to the union hall"}, {"retired", "Retired"},
-	{"disability", "Disability"}, {"deceased", "Deceased"}, {"transfer", "Transfer"},
-	{"never_started", "Never started"}, {"other", "Other"}, {0}
-};
-
-static const struct choice rehire_eligibilities[] = {
-	{"yes", "May be rehired"}, {"no", "May not be rehired"}, {"review", "To be reviewed"}, {0}
 };
 
 static const struct choice flsa_statuses[] = {
@@ -77,9 +56,9 @@ static const struct field fields[] = RECORD_FIELDS(
 	DATE("scheduled_termination_date", B, KEPT | FILTERABLE, "Day of a termination that lies ahead"),
 	DATE("termination_date", B, KEPT | FILTERABLE, "Day on which the last employment ended"),
 	DATE("last_day_worked", B, KEPT | FILTERABLE, "Last day at work before that"),
-	CHOICE("termination_type", S, termination_types, KEPT, "Who ended it"),
-	CHOICE("termination_reason", S, termination_reasons, KEPT, "Why it ended"),
-	CHOICE("rehire_eligibility", S, rehire_eligibilities, KEPT, "Whether a rehire is allowed"),
+	CHOICE("termination_type", S, employee_termination_types, KEPT, "Who ended it"),
+	CHOICE("termination_reason", S, employee_termination_reasons, KEPT, "Why it ended"),
+	CHOICE("rehire_eligibility", S, employee_rehire_eligibilities, KEPT, "Whether a rehire is allowed"),
 	REFERENCE("department_id", B, departments, FILTERABLE, "Department"),
 	REFERENCE("supervisor_employee_id", B, employees, FILTERABLE, "Whom the employee reports to; never in a circle"),
 	CODE("union_member_number", S, 30, 0, "Number of union membership"),

@@ -37,6 +37,11 @@ const struct audit_event_kind audit_event_kinds[AUDIT_EVENTS] = {
 	[AUDIT_EXPORTED] = {"trail.exported", "exports", "{actor} exported the {subject}"},
 	[AUDIT_SANDBOX_CREATED] = {"sandbox.created", "sandbox", "{actor} created the sandbox"},
 	[AUDIT_REFUSED] = {"act.refused", "refused", "{actor} was refused an act on {subject}"},
+	[AUDIT_EMPLOYEE_TERMINATED] = {"employee.terminated", "employees", "{actor} terminated employee {subject}"},
+	[AUDIT_EMPLOYEE_REHIRED] = {"employee.rehired", "employees", "{actor} rehired employee {subject}"},
+	[AUDIT_EMPLOYEE_LEAVE_STARTED] = {"employee.leave_started", "employees", "{actor} began a leave of employee {subject}"},
+	[AUDIT_EMPLOYEE_RETURNED] = {"employee.returned", "employees", "{actor} ended the leave of employee {subject}"},
+	[AUDIT_EMPLOYEE_HIRE_CANCELLED] = {"employee.hire_cancelled", "employees", "{actor} cancelled the hire of employee {subject}"},
 };
 /* clang-format on */
 

@@ -19,6 +19,7 @@ static const struct {
     {"user", "usr"},
     {"key", "key"},
     {"credential", "cred"},
+    {"employee", "emp"},
 };
 
 struct slice
