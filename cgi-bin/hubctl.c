@@ -39,7 +39,8 @@ static const struct hubctl_command commands[] = {
 	{"audit verify", "[--entity CODE [--head NUMBER:HASH]]",
 	 "recompute the audit chain of one company or of all; --head: as an export printed it",
 	 NEEDS_SETTINGS | NEEDS_DB, hubctl_audit_verify},
-	{"daily", "", "make the history's partitions ahead and end what has had its time",
+	{"daily", "", "turn what follows from today's date, make the history's partitions ahead and end what has "
+	 "had its time",
 	 NEEDS_SETTINGS | NEEDS_DB, hubctl_daily},
 	{"sample", "--entity CODE --mode live|test [--employees COUNT] [--seed NUMBER]",
 	 "fill a company that has no records with invented ones", NEEDS_ALL, hubctl_sample},

@@ -10,6 +10,7 @@
 #include "access/sweep.h"
 #include "base/clock.h"
 #include "codec/json.h"
+#include "records/daily.h"
 #include "trail/audit.h"
 #include "trail/partitions.h"
 #include "trail/ship.h"
@@ -202,26 +203,31 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 {
 	const struct hubctl_option options[] = {{0}};
 	struct partitions_count count;
+	struct daily_count turned = {0};
 	struct swept swept;
 	struct str out;
 
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
-	enum db_status status =
-	    partitions_keep(hub->db, hub->arena, hub->settings, clock_now(), &count);
+	enum db_status status = records_daily(hub->db, &turned);
+	if (status == DB_OK)
+		status = partitions_keep(hub->db, hub->arena, hub->settings, clock_now(), &count);
 	if (status == DB_OK)
 		status = access_sweep(hub->db, hub->settings, &swept);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "daily", status);
 	str_init(&out, hub->arena, OUTPUT_MAX);
 	str_addf(&out,
-	    hub->json ? "{\"partitions_made\":%u,\"partitions_dropped\":%u,\"rows_forgotten\":%llu,"
+	    hub->json ? "{\"begun\":%llu,\"ended\":%llu,\"answers\":%llu,"
+			"\"partitions_made\":%u,\"partitions_dropped\":%u,\"rows_forgotten\":%llu,"
 			"\"sessions\":%llu,\"forms\":%llu,\"tokens\":%llu}"
-		      : "%u partitions made, %u dropped, %llu rows of usage and journal forgotten; "
+		      : "%llu hires begun, %llu employments ended, %llu kept answers forgotten; "
+			"%u partitions made, %u dropped, %llu rows of usage and journal forgotten; "
 			"%llu sessions, %llu form ids and %llu tokens swept",
-	    count.made, count.dropped, (unsigned long long)count.forgotten,
-	    (unsigned long long)swept.sessions, (unsigned long long)swept.forms,
-	    (unsigned long long)swept.tokens);
+	    (unsigned long long)turned.begun, (unsigned long long)turned.ended,
+	    (unsigned long long)turned.swept, count.made, count.dropped,
+	    (unsigned long long)count.forgotten, (unsigned long long)swept.sessions,
+	    (unsigned long long)swept.forms, (unsigned long long)swept.tokens);
 	hubctl_print(&out);
 	return 0;
 }

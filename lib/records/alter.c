@@ -2,17 +2,19 @@
  * Creating, updating and deleting: from the request to a write, and from its end to the
  * answer.
  */
+#include "records/alter.h"
+
 #include <assert.h>
 
 #include "access/steps.h"
 #include "catalog/check.h"
+#include "catalog/etag.h"
 #include "records/body.h"
 #include "records/records.h"
 #include "records/reply.h"
-#include "records/write.h"
 
-static bool
-read_parameters(struct call *call, struct write *write)
+bool
+alter_read_parameters(struct call *call, struct write *write)
 {
 	struct query query;
 	struct complaints complaints = {0};
@@ -35,12 +37,10 @@ take_view(struct call *call, struct write *write)
 	write->view = reply_view(call);
 }
 
-static bool
-fields_are_permitted(struct call *call, const struct json *body)
+bool
+alter_is_permitted(struct call *call)
 {
-	struct fieldset named = check_named(call->notes.resource, body);
-	struct fieldset forbidden = fieldset_minus(named, call->writable);
-	call->notes.written = named;
+	struct fieldset forbidden = fieldset_minus(call->notes.written, call->writable);
 	if (fieldset_is_empty(&forbidden))
 		return true;
 	reply_fields_not_permitted(call, forbidden);
@@ -55,15 +55,16 @@ read_body(
 	write->body = body_read(call, fault);
 	if (write->body == NULL)
 		return true;
-	if (!fields_are_permitted(call, write->body))
+	call->notes.written = check_named(call->notes.resource, write->body);
+	if (!alter_is_permitted(call))
 		return false;
 	write->given = record_new(call->arena, write->resource);
 	check_record(call->arena, purpose, write->body, &write->given, &write->given_complaints);
 	return true;
 }
 
-static struct write *
-write_new(struct call *call, enum write_kind kind)
+struct write *
+alter_new(struct call *call, enum write_kind kind)
 {
 	struct write *write = arena_alloc(call->arena, sizeof *write);
 	write->arena = call->arena;
@@ -83,6 +84,8 @@ answer_refusal(struct call *call, const struct write *write)
 		refuse_extra(call, write->problem, write->detail, write->members);
 	else
 		refuse(call, write->problem, write->detail);
+	if (write->problem == PROBLEM_IDEMPOTENCY_IN_PROGRESS)
+		answer_header(call, "Retry-After", SLICE_OF("1"));
 }
 
 /* True if the write did what it should, or what it would. */
@@ -98,61 +101,89 @@ finish(
 		fail(call, "records.write.guard", 0);
 		return false;
 	}
-	call->caller.confirmed = true;
+	/* A reservation that is held by another is met before the credential is looked at. */
+	if (!write->refused || write->problem != PROBLEM_IDEMPOTENCY_IN_PROGRESS)
+		call->caller.confirmed = true;
 	if (write->refused)
 		answer_refusal(call, write);
 	else if (write->malformed)
 		body_refuse(call, fault);
-	return !write->refused && !write->malformed;
+	else if (write->replayed)
+		replay_answer(call, write);
+	return !write->refused && !write->malformed && !write->replayed;
 }
 
-/* Runs it; once more if the credential changed since it was identified, and still may. */
-static bool
-run(struct call *call, struct write *write, const struct json_fault *fault)
+bool
+alter_run(struct call *call, struct write *write, const struct json_fault *fault)
 {
 	enum db_status status = write_run(write, call->db);
 	if (status == DB_OK && write->no_credential) {
 		if (!access_reidentify(call))
 			return false;
 		take_view(call, write);
-		if (write->body != NULL && !fields_are_permitted(call, write->body))
+		if (!alter_is_permitted(call))
 			return false;
 		status = write_run(write, call->db);
 	}
 	return finish(call, write, status, fault);
 }
 
-/* What the writer may read of the record; without read, id and version alone. */
-static struct fieldset
-shown_to_writer(const struct call *call)
+static const struct record *
+record_to_show(const struct write *write)
 {
-	struct fieldset shown = call->readable;
-	fieldset_add(&shown, 0);
-	fieldset_add(&shown, resource_field(call->notes.resource, SLICE_OF("version")));
-	return shown;
+	return write->kind == WRITE_DELETE || write->unchanged ? &write->before : &write->after;
+}
+
+void
+alter_compose(struct call *call, const struct write *write, struct kept *kept)
+{
+	struct fieldset shown = reply_shown_to_writer(call);
+	const struct record *record = record_to_show(write);
+	if (write->kind == WRITE_DELETE) {
+		kept->status = 204;
+		return;
+	}
+	kept->status = write->kind == WRITE_CREATE ? 201 : 200;
+	if (write->kind == WRITE_CREATE)
+		kept->location = reply_location(call, write->resource, write->id);
+	kept->etag = etag_write(call->arena, record, shown);
+	kept->shown = sha256(reply_field_names(call->arena, write->resource, shown));
+	kept->body = reply_record_body(call->arena, record, shown, false);
+}
+
+void
+alter_answer(struct call *call, const struct write *write)
+{
+	bool made = write->kind == WRITE_CREATE && !write->dry_run;
+	if (write->kind == WRITE_DELETE && !write->dry_run) {
+		reply_nothing(call);
+		return;
+	}
+	reply_record(call, made ? 201 : 200, record_to_show(write),
+	    write->kind == WRITE_DELETE ? (struct fieldset){0} : reply_shown_to_writer(call),
+	    write->dry_run);
+	if (made)
+		answer_header(call, "Location", reply_location(call, write->resource, write->id));
 }
 
 void
 records_create(struct call *call)
 {
 	struct json_fault fault = {0};
-	struct write *write = write_new(call, WRITE_CREATE);
+	struct write *write = alter_new(call, WRITE_CREATE);
 	if (!body_accept_answer(call) || !body_accept_request(call, BODY_JSON) ||
-	    !read_parameters(call, write) || !read_body(call, write, CHECK_CREATE, &fault))
+	    !alter_read_parameters(call, write) || !read_body(call, write, CHECK_CREATE, &fault) ||
+	    !replay_prepare(call, write, alter_compose))
 		return;
 	write->id = uuid_v7();
-	if (!run(call, write, &fault))
-		return;
-	reply_record(
-	    call, write->dry_run ? 200 : 201, &write->after, shown_to_writer(call), write->dry_run);
-	if (!write->dry_run)
-		reply_location(call, write->resource, write->id);
+	if (alter_run(call, write, &fault))
+		alter_answer(call, write);
 }
 
-static bool
-read_id(struct call *call, struct uuid *id)
+bool
+alter_read_id(struct call *call, struct write *write)
 {
-	if (id_read(call->notes.resource->prefix, call_parameter(call, "id"), id))
+	if (id_read(call->notes.resource->prefix, call_parameter(call, "id"), &write->id))
 		return true;
 	refuse(call, PROBLEM_NOT_FOUND, NULL);
 	return false;
@@ -162,27 +193,24 @@ void
 records_update(struct call *call)
 {
 	struct json_fault fault = {0};
-	struct write *write = write_new(call, WRITE_UPDATE);
+	struct write *write = alter_new(call, WRITE_UPDATE);
 	if (!body_accept_answer(call) || !body_accept_request(call, BODY_MERGE_PATCH) ||
-	    !read_id(call, &write->id) || !read_parameters(call, write) ||
-	    !read_body(call, write, CHECK_UPDATE, &fault))
+	    !alter_read_id(call, write) || !alter_read_parameters(call, write) ||
+	    !read_body(call, write, CHECK_UPDATE, &fault) ||
+	    !replay_prepare(call, write, alter_compose))
 		return;
-	if (run(call, write, &fault))
-		reply_record(call, 200, write->unchanged ? &write->before : &write->after,
-		    shown_to_writer(call), write->dry_run);
+	if (alter_run(call, write, &fault))
+		alter_answer(call, write);
 }
 
 void
 records_delete(struct call *call)
 {
 	struct json_fault fault = {0};
-	struct write *write = write_new(call, WRITE_DELETE);
-	if (!read_id(call, &write->id) || !read_parameters(call, write))
+	struct write *write = alter_new(call, WRITE_DELETE);
+	if (!alter_read_id(call, write) || !alter_read_parameters(call, write) ||
+	    !replay_prepare(call, write, alter_compose))
 		return;
-	if (!run(call, write, &fault))
-		return;
-	if (write->dry_run)
-		reply_record(call, 200, &write->before, (struct fieldset){0}, true);
-	else
-		reply_nothing(call);
+	if (alter_run(call, write, &fault))
+		alter_answer(call, write);
 }

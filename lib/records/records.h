@@ -1,6 +1,7 @@
 /*
- * The API's resource routes: list, search, get, create, update and delete for
- * every resource of the catalog, and the company itself. HTTP.md is the contract.
+ * The API's resource routes: list, search, get, create, update and delete for every
+ * resource of the catalog, the actions of an employment, the change feed, and the company
+ * itself. HTTP.md is the contract.
  */
 #ifndef RECORDS_RECORDS_H
 #define RECORDS_RECORDS_H
@@ -13,9 +14,19 @@ handler records_get;
 handler records_create;
 handler records_update;
 handler records_delete;
+handler employees_act; /* the route's name is the action's */
 handler entity_get;
 
 extern const struct shape record_shape, list_shape, search_shape, entity_shape;
+extern const struct shape terminate_shape, rehire_shape, start_leave_shape, return_shape,
+    cancel_hire_shape;
+
+#define ACTION_ROUTE(NAME, SHAPE)                                                                  \
+	{                                                                                          \
+		NAME, METHOD_POST, "/v1/entities/{entity}/{resource=employees}/{id}/" NAME,        \
+		    ACCESS_RESOURCE, OPERATION_UPDATE, 0, employees_act, &SHAPE, &record_shape,    \
+		    false                                                                          \
+	}
 
 #define RECORDS_ROUTES                                                                             \
 	{"entities.read", METHOD_GET, "/v1/entities/{entity}", ACCESS_CREDENTIAL, 0, 0,            \
@@ -30,6 +41,9 @@ extern const struct shape record_shape, list_shape, search_shape, entity_shape;
 		OPERATION_READ, 0, records_get, NULL, &record_shape, false},                       \
 	    {"update", METHOD_PATCH, "/v1/entities/{entity}/{resource}/{id}", ACCESS_RESOURCE,     \
 		OPERATION_UPDATE, 0, records_update, &record_shape, &record_shape, false},         \
+	    ACTION_ROUTE("terminate", terminate_shape), ACTION_ROUTE("rehire", rehire_shape),      \
+	    ACTION_ROUTE("start-leave", start_leave_shape), ACTION_ROUTE("return", return_shape),  \
+	    ACTION_ROUTE("cancel-hire", cancel_hire_shape),                                        \
 	{                                                                                          \
 		"delete", METHOD_DELETE, "/v1/entities/{entity}/{resource}/{id}", ACCESS_RESOURCE, \
 		    OPERATION_DELETE, 0, records_delete, NULL, &record_shape, false                \

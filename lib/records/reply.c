@@ -43,15 +43,15 @@ reply_path(const struct call *call)
 	return str_slice(&path);
 }
 
-void
-reply_location(struct call *call, const struct resource *resource, struct uuid id)
+struct slice
+reply_location(const struct call *call, const struct resource *resource, struct uuid id)
 {
 	struct str location;
 	str_init(&location, call->arena, LINK_MAX);
 	str_add(&location, reply_path(call));
 	str_add_char(&location, '/');
 	id_write(&location, resource->prefix, id);
-	answer_header(call, "Location", str_slice(&location));
+	return str_slice(&location);
 }
 
 static void
@@ -77,8 +77,8 @@ reply_field_names(struct arena *arena, const struct resource *resource, struct f
 	return str_slice(&names);
 }
 
-static void
-add_withheld(struct call *call)
+void
+reply_withheld(struct call *call)
 {
 	const struct resource *resource = call->notes.resource;
 	struct fieldset withheld = fieldset_minus(fieldset_all(resource), call->readable);
@@ -98,6 +98,32 @@ reply_fields_not_permitted(struct call *call, struct fieldset fields)
 	    arena_printf(call->arena, "\"fields\":[%.*s]", SLICE_ARG(names)));
 }
 
+struct fieldset
+reply_shown_to_writer(const struct call *call)
+{
+	struct fieldset shown = call->readable;
+	fieldset_add(&shown, 0);
+	fieldset_add(&shown, resource_field(call->notes.resource, SLICE_OF("version")));
+	return shown;
+}
+
+struct slice
+reply_record_body(
+    struct arena *arena, const struct record *record, struct fieldset shown, bool dry_run)
+{
+	struct str body;
+	str_init(&body, arena, CALL_ANSWER_MAX);
+	struct json_writer writer = json_writer(&body);
+	json_begin_object(&writer);
+	record_write_members(&writer, record, shown);
+	if (dry_run) {
+		json_name(&writer, "dry_run");
+		json_put_bool(&writer, true);
+	}
+	json_end_object(&writer);
+	return str_slice(&body);
+}
+
 void
 reply_record(
     struct call *call, int status, const struct record *record, struct fieldset shown, bool dry_run)
@@ -105,17 +131,10 @@ reply_record(
 	fieldset_add(&shown, 0);
 	call->notes.shown = shown;
 	answer_begin(call, status, "application/json");
-	struct json_writer writer = json_writer(&call->answer.body);
-	json_begin_object(&writer);
-	record_write_members(&writer, record, shown);
-	if (dry_run) {
-		json_name(&writer, "dry_run");
-		json_put_bool(&writer, true);
-	} else {
+	str_add(&call->answer.body, reply_record_body(call->arena, record, shown, dry_run));
+	if (!dry_run)
 		answer_header(call, "ETag", etag_write(call->arena, record, shown));
-	}
-	json_end_object(&writer);
-	add_withheld(call);
+	reply_withheld(call);
 }
 
 void
@@ -206,5 +225,5 @@ reply_list(struct call *call, const struct query *query, const struct page *page
 	json_end_object(&writer);
 	if (next.at != NULL && call->request.method == METHOD_GET)
 		add_link(call, next);
-	add_withheld(call);
+	reply_withheld(call);
 }

@@ -17,6 +17,13 @@ struct view reply_view(const struct call *call);
  */
 void reply_record(struct call *call, int status, const struct record *record, struct fieldset shown,
     bool dry_run);
+/* Its body alone. */
+struct slice reply_record_body(
+    struct arena *arena, const struct record *record, struct fieldset shown, bool dry_run);
+/* X-Withheld-Fields, if there are any. */
+void reply_withheld(struct call *call);
+/* What a writer is shown of the record: what it may read; without read, id and version alone. */
+struct fieldset reply_shown_to_writer(const struct call *call);
 /* The list envelope, Link and X-Withheld-Fields; next NULL slice on the last page. */
 void reply_list(struct call *call, const struct query *query, const struct page *page,
     struct slice next, const uint64_t *total);
@@ -27,8 +34,9 @@ void reply_nothing(struct call *call);
 
 /* Path of this request as clients see it, below the path of the public URL. */
 struct slice reply_path(const struct call *call);
-/* Adds the Location of a new record. */
-void reply_location(struct call *call, const struct resource *resource, struct uuid id);
+/* The Location of a new record. */
+struct slice reply_location(
+    const struct call *call, const struct resource *resource, struct uuid id);
 
 /* 403 field_not_permitted, with the names in `fields`. */
 void reply_fields_not_permitted(struct call *call, struct fieldset fields);

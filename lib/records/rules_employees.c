@@ -1,6 +1,7 @@
 /* Employees: how an employment begins, and who reports to whom. */
 #include "catalog/resources.h"
 #include "records/rules.h"
+#include "sql/life.h"
 #include "sql/records.h"
 
 #define PATH_MOST 1000
@@ -68,10 +69,12 @@ follow(struct write *write)
 }
 
 static bool
-remove_periods(struct write *write)
+remove_life(struct write *write)
 {
-	struct employment_periods_delete_in in = {write->view.realm_id, write->id};
-	return write_went(write, employment_periods_delete(write->db, &in, NULL));
+	struct employment_periods_delete_in periods = {write->view.realm_id, write->id};
+	struct employment_leaves_delete_in leaves = {write->view.realm_id, write->id};
+	return write_went(write, employment_periods_delete(write->db, &periods, NULL)) &&
+	       write_went(write, employment_leaves_delete(write->db, &leaves, NULL));
 }
 
 const struct rules rules_employees = {
@@ -79,5 +82,5 @@ const struct rules rules_employees = {
     .derive = derive,
     .prepare = prepare,
     .follow = follow,
-    .remove = remove_periods,
+    .remove = remove_life,
 };

@@ -9,6 +9,7 @@
 #include "catalog/etag.h"
 #include "codec/date.h"
 #include "records/references.h"
+#include "records/replay.h"
 #include "records/reply.h"
 #include "records/rules.h"
 #include "sql/records.h"
@@ -86,6 +87,7 @@ reset(struct write *write, struct db *db)
 	write->verdict = TXN_COMMIT;
 	write->status = DB_OK;
 	write->no_credential = write->malformed = write->unchanged = write->refused = false;
+	write->replayed = false;
 	write->detail = NULL;
 	write->members = SLICE_NONE;
 	write->now_us = clock_now();
@@ -260,8 +262,7 @@ update(struct write *write)
 	int64_t last_us = record_at(&write->before, "updated_at")->i64;
 	if (fieldset_is_empty(&change.fields)) {
 		write->unchanged = true;
-		write->verdict = TXN_ROLLBACK;
-		return false;
+		return true;
 	}
 	change.version = version + 1;
 	record_set(&write->after, "version", value_u64(version + 1));
@@ -290,42 +291,106 @@ remove_record(struct write *write)
 static bool
 run_create(struct write *write)
 {
-	if (!begin(write) || !check_body_was_read(write))
+	if (!check_body_was_read(write))
 		return false;
 	begin_record(write);
-	return judge(write) && insert(write) && follow(write) && write_put_changes(write);
+	return judge(write) && insert(write) && follow(write);
 }
 
 static bool
 run_update(struct write *write)
 {
-	if (!begin(write) || !find_before(write) || !check_body_was_read(write))
+	if (!find_before(write) || !check_body_was_read(write))
 		return false;
 	write->after = record_copy(write->arena, &write->before);
 	record_merge(&write->after, &write->given);
-	return judge(write) && meet_condition(write) && update(write) && follow(write) &&
-	       write_put_changes(write);
+	return judge(write) && meet_condition(write) && update(write) &&
+	       (write->unchanged || follow(write));
+}
+
+static bool
+leads_anywhere(const struct write *write)
+{
+	const struct deed *deed = write->deed;
+	bool from = deed->from[0] == NULL;
+	for (size_t i = 0; i < DEED_FROM_MAX && deed->from[i] != NULL; i++)
+		from = from || value_is(record_at(&write->before, "status"), deed->from[i]);
+	return from && (deed->is_possible == NULL || deed->is_possible(write));
+}
+
+/* A state from which nothing leads there is told last, but no rule is asked that rests on it. */
+static bool
+run_deed(struct write *write)
+{
+	const struct deed *deed = write->deed;
+	if (!find_before(write) || !check_body_was_read(write))
+		return false;
+	write->after = record_copy(write->arena, &write->before);
+	bool possible = leads_anywhere(write);
+	if (possible && deed->check != NULL && !deed->check(write))
+		return false;
+	if (!write_is_sound(write) || !meet_condition(write))
+		return false;
+	if (!possible)
+		return write_refuse(write, PROBLEM_INVALID_TRANSITION, NULL);
+	return deed->apply(write) && update(write);
 }
 
 static bool
 run_delete(struct write *write)
 {
-	return begin(write) && find_before(write) && meet_condition(write) &&
-	       remove_record(write) && write_put_changes(write);
+	return find_before(write) && meet_condition(write) && remove_record(write);
+}
+
+static bool
+run(struct write *write)
+{
+	switch (write->kind) {
+	case WRITE_CREATE:
+		return run_create(write);
+	case WRITE_UPDATE:
+		return write->deed != NULL ? run_deed(write) : run_update(write);
+	case WRITE_DELETE:
+		break;
+	}
+	return run_delete(write);
+}
+
+/* The trail's head is locked last of all. */
+static bool
+put_audit(struct write *write)
+{
+	if (write->audit == NULL || write->unchanged)
+		return true;
+	const struct audit_change change = {
+	    .field = "status",
+	    .before = record_at(&write->before, "status")->text,
+	    .after = record_at(&write->after, "status")->text,
+	};
+	struct audit_entry entry = *write->audit;
+	entry.subject_id = write->id;
+	entry.changes = &change;
+	entry.nchanges = slice_eq(change.before, change.after) ? 0 : 1;
+	return write_went(write, audit_append(write->db, write->arena, &entry));
+}
+
+static bool
+run_whole(struct write *write)
+{
+	return replay_reserve(write) && begin(write) && replay_look(write) && run(write) &&
+	       replay_keep(write) && (write->nchanges == 0 || write_put_changes(write)) &&
+	       put_audit(write);
 }
 
 static enum txn_verdict
 closure(struct db *db, void *context, enum db_status *status)
 {
-	static bool (*const runs[])(struct write * write) = {
-	    [WRITE_CREATE] = run_create,
-	    [WRITE_UPDATE] = run_update,
-	    [WRITE_DELETE] = run_delete,
-	};
 	struct write *write = context;
 	reset(write, db);
-	if (runs[write->kind](write))
-		return write->dry_run ? TXN_ROLLBACK : TXN_COMMIT;
+	if (run_whole(write)) {
+		bool keeps_nothing = write->unchanged && write->replay == NULL;
+		return write->dry_run || keeps_nothing ? TXN_ROLLBACK : TXN_COMMIT;
+	}
 	*status = write->status;
 	return write->verdict;
 }

@@ -10,7 +10,11 @@
 #include "catalog/store.h"
 #include "codec/json.h"
 #include "db/txn.h"
+#include "trail/audit.h"
 #include "web/problem.h"
+
+struct replay;
+struct write;
 
 enum write_kind { WRITE_CREATE, WRITE_UPDATE, WRITE_DELETE };
 
@@ -20,6 +24,22 @@ struct change {
 	enum write_kind kind;
 	uint64_t version;
 	struct fieldset fields;
+};
+
+/*
+ * What an update may be instead of a patch: an action that takes a record from one state to
+ * another. The record is locked; write->terms are the good members of the action's body.
+ */
+#define DEED_FROM_MAX 2
+
+struct deed {
+	const char *from[DEED_FROM_MAX]; /* the statuses that it leads from; none: all */
+	/* What else the record's state must allow. May be NULL. */
+	bool (*is_possible)(const struct write *write);
+	/* Rules between terms and record, asked only if the state allows it. May be NULL. */
+	bool (*check)(struct write *write);
+	/* Changes write->after, and rows beside it. */
+	bool (*apply)(struct write *write);
 };
 
 struct write {
@@ -34,6 +54,11 @@ struct write {
 	const struct json *body; /* NULL: malformed, or none (delete) */
 	struct record given;     /* the good members of the body */
 	struct complaints given_complaints;
+	const struct deed *deed; /* NULL: a patch */
+	struct record terms;     /* of the deed */
+	struct replay *replay;   /* NULL: without Idempotency-Key */
+	/* Appended to the company's trail if not NULL, with the change of the record's status. */
+	const struct audit_entry *audit;
 
 	/* Of one run of the closure; all else begins anew with each. */
 	struct db *db;
@@ -53,6 +78,7 @@ struct write {
 	bool no_credential;    /* the guard met nothing */
 	bool malformed;        /* the record is there, but the body is no JSON */
 	bool unchanged;        /* a patch that changes nothing */
+	bool replayed;         /* done before under this Idempotency-Key: see the replay */
 	enum problem problem;  /* if refused */
 	bool refused;
 	const char *detail;

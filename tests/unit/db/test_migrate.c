@@ -183,6 +183,7 @@ static const char *const crossing[] = {
     "credential_row_identify",
     "credential_rows_sweep",
     "form_rows_sweep",
+    "daily_realms",
     "session_row_resume",
     "session_row_end",
     "session_rows_sweep",

@@ -1,0 +1,30 @@
+/*
+ * The actions of an employment: what leads from which status, with which body, under which
+ * rules. One table; the API's routes and daily work read it.
+ */
+#ifndef RECORDS_ACTIONS_H
+#define RECORDS_ACTIONS_H
+
+#include "catalog/employee_actions.h"
+#include "records/write.h"
+
+#define ACTION_FIELDS_MAX 6
+
+struct action {
+	const struct resource *body; /* its name is the action's: "terminate" */
+	bool needs_body;
+	enum audit_event event;
+	/* The employee's fields that a member of the body becomes; `status` is one always. */
+	struct {
+		const char *member, *field;
+	} fields[ACTION_FIELDS_MAX];
+	struct deed deed;
+};
+
+/* NULL if there is none of that name. */
+const struct action *action_find(struct slice name);
+
+/* Of daily work: a hire whose day has come, a scheduled termination whose day is over. */
+extern const struct deed action_turn;
+
+#endif
