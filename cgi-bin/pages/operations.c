@@ -25,6 +25,7 @@ static const struct {
     {"auth.logout", "POST /auth/logout"},
     {"auth.whoami", "GET /auth/whoami"},
     {"entities.get", "GET /"},
+    {"changes.list", "GET /changes"},
     {"employees.terminate", "POST /employees/{id}/terminate"},
     {"employees.rehire", "POST /employees/{id}/rehire"},
     {"employees.start-leave", "POST /employees/{id}/start-leave"},

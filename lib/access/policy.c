@@ -53,6 +53,7 @@ policy_compile(enum access_level level, struct policy *policy)
 {
 	memset(policy, 0, sizeof *policy);
 	policy->level = level;
+	policy->feed = level != LEVEL_CUSTOM;
 	for (size_t i = 0; catalog[i]; i++) {
 		assert(i < POLICY_RESOURCES_MAX);
 		struct grant *grant = &policy->grants[i];
@@ -143,6 +144,8 @@ policy_scopes(struct arena *arena, const struct policy *policy)
 	str_init(&scopes, arena, SCOPES_MAX);
 	for (size_t i = 0; catalog[i]; i++)
 		put_grant(&scopes, catalog[i], &policy->grants[i]);
+	if (policy->feed)
+		str_addf(&scopes, "%s%s", scopes.len > 0 ? " " : "", POLICY_FEED_SCOPE);
 	assert(!scopes.full);
 	return str_slice(&scopes);
 }

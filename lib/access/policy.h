@@ -21,15 +21,18 @@ struct grant {
 struct policy {
 	enum access_level level;
 	struct grant grants[POLICY_RESOURCES_MAX]; /* in the order of catalog[] */
+	bool feed; /* changes:read: may follow what it may read */
 };
 
 /* "full", "read_only", "custom". */
 const char *level_name(enum access_level level);
 bool level_read(struct slice text, enum access_level *level);
 
+#define POLICY_FEED_SCOPE "changes:read"
+
 /*
  * The policy of a level without groups or grants: full is everything but reveal,
- * read_only is read and download, custom nothing.
+ * read_only is read and download, both with the change feed; custom nothing.
  */
 void policy_compile(enum access_level level, struct policy *policy);
 
@@ -45,7 +48,7 @@ struct slice policy_scope(struct arena *arena, const struct resource *resource, 
 
 /*
  * The whole policy in its text form, scopes parted by blanks: `employees:read
- * employees:write`, where write stands for create, update and delete together. A field
+ * employees:write changes:read`, where write stands for create, update and delete together. A field
  * list follows in parentheses where not all fields are granted.
  */
 struct slice policy_scopes(struct arena *arena, const struct policy *policy);

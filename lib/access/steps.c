@@ -274,6 +274,8 @@ judge_policy(const struct call *call)
 {
 	const struct policy *policy = call->caller.policy;
 	unsigned needs = call->route->needs;
+	if (call->route->access == ACCESS_FEED)
+		return policy->feed ? NO_PROBLEM : PROBLEM_INSUFFICIENT_SCOPE;
 	bool writes = needs & (OPERATION_CREATE | OPERATION_UPDATE | OPERATION_DELETE);
 	if (policy_allows(policy, call->notes.resource, needs))
 		return NO_PROBLEM;
@@ -284,7 +286,10 @@ judge_policy(const struct call *call)
 static void
 refuse_scope(struct call *call, enum problem problem)
 {
-	struct slice scope = policy_scope(call->arena, call->notes.resource, call->route->needs);
+	struct slice scope =
+	    call->route->access == ACCESS_FEED
+		? SLICE_OF(POLICY_FEED_SCOPE)
+		: policy_scope(call->arena, call->notes.resource, call->route->needs);
 	refuse_extra(call, problem, NULL,
 	    arena_printf(call->arena, "\"required\":\"%.*s\"", SLICE_ARG(scope)));
 	struct slice parameters = arena_printf(
@@ -296,14 +301,17 @@ bool
 access_authorize(struct call *call)
 {
 	enum problem problem;
-	if (!call->route || call->route->access != ACCESS_RESOURCE)
+	if (!call->route ||
+	    (call->route->access != ACCESS_RESOURCE && call->route->access != ACCESS_FEED))
 		return true;
-	assert(call->caller.kind == CALLER_KEY && call->notes.resource);
+	assert(call->caller.kind == CALLER_KEY);
 	if (!passes(call, judge_policy, &problem)) {
 		if (problem != NO_PROBLEM)
 			refuse_scope(call, problem);
 		return false;
 	}
+	if (call->route->access == ACCESS_FEED)
+		return true;
 	const struct grant *grant = policy_grant(call->caller.policy, call->notes.resource);
 	call->readable = grant->readable;
 	call->writable = grant->writable;

@@ -31,8 +31,8 @@ step access_admit;
 step access_spend;
 
 /*
- * ACCESS_RESOURCE: the route's needs against the policy, 403 insufficient_scope or
- * read_only_key with `required`. Sets call->readable and call->writable for
+ * ACCESS_FEED: changes:read. ACCESS_RESOURCE: the route's needs against the policy. Else 403
+ * insufficient_scope or read_only_key with `required`. Sets call->readable and call->writable for
  * notes.resource. After find_route.
  */
 step access_authorize;

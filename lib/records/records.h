@@ -15,11 +15,12 @@ handler records_create;
 handler records_update;
 handler records_delete;
 handler employees_act; /* the route's name is the action's */
+handler feed_read;
 handler entity_get;
 
 extern const struct shape record_shape, list_shape, search_shape, entity_shape;
 extern const struct shape terminate_shape, rehire_shape, start_leave_shape, return_shape,
-    cancel_hire_shape;
+    cancel_hire_shape, feed_shape;
 
 #define ACTION_ROUTE(NAME, SHAPE)                                                                  \
 	{                                                                                          \
@@ -31,6 +32,8 @@ extern const struct shape terminate_shape, rehire_shape, start_leave_shape, retu
 #define RECORDS_ROUTES                                                                             \
 	{"entities.read", METHOD_GET, "/v1/entities/{entity}", ACCESS_CREDENTIAL, 0, 0,            \
 	    entity_get, NULL, &entity_shape, false},                                               \
+	    {"changes.list", METHOD_GET, "/v1/entities/{entity}/changes", ACCESS_FEED, 0, 0,       \
+		feed_read, NULL, &feed_shape, false},                                              \
 	    {"list", METHOD_GET, "/v1/entities/{entity}/{resource}", ACCESS_RESOURCE,              \
 		OPERATION_READ, 0, records_list, NULL, &list_shape, false},                        \
 	    {"create", METHOD_POST, "/v1/entities/{entity}/{resource}", ACCESS_RESOURCE,           \

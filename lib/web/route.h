@@ -28,6 +28,7 @@ enum method {
 enum access {
 	ACCESS_PUBLIC = 1, /* anybody; listed literally by a test */
 	ACCESS_CREDENTIAL, /* any living key or token */
+	ACCESS_FEED,       /* a key whose policy holds changes:read */
 	ACCESS_RESOURCE,   /* a key whose policy holds `needs` on the route's resource */
 	ACCESS_SESSION,    /* a signed-in user with one of `roles` */
 	ACCESS_ANONYMOUS   /* portal pages for people not signed in (sign-in itself) */

@@ -66,6 +66,7 @@ custom_without_grants_allows_nothing(void **state)
 	policy_compile(LEVEL_CUSTOM, &policy);
 	for (size_t i = 0; catalog[i]; i++)
 		assert_false(policy_allows(&policy, catalog[i], OPERATION_READ));
+	assert_false(policy.feed);
 	assert_int_equal(policy_scopes(arena, &policy).len, 0);
 }
 
@@ -78,10 +79,12 @@ writes_scopes_as_words(void **state)
 	const char *full = policy_scopes(arena, &policy).at;
 	assert_non_null(strstr(full, "employees:read employees:write"));
 	assert_null(strchr(full, '('));
+	assert_true(slice_has_suffix(policy_scopes(arena, &policy), " changes:read"));
 	policy_compile(LEVEL_READ_ONLY, &policy);
 	const char *reads = policy_scopes(arena, &policy).at;
 	assert_non_null(strstr(reads, "departments:read"));
 	assert_null(strstr(reads, ":write"));
+	assert_non_null(strstr(reads, " changes:read"));
 }
 
 static void
