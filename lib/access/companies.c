@@ -12,9 +12,6 @@
 #define ZONE_BYTES_MAX 64
 #define CODE_TRIES 3
 
-/* Rules that span rows: whoever changes such rows first writes the realm's row of the rule. */
-static const char *const rules[] = {"departments.parent", "employees.supervisor"};
-
 static bool
 is_currency(struct slice text)
 {
@@ -41,10 +38,6 @@ make_realm(struct db *db, struct arena *arena, uint64_t entity_id, enum mode mod
 	enum db_status status = realm_row_insert(db, &insert, NULL);
 	if (status == DB_OK)
 		status = realm_row_current(db, arena, &find, &realm);
-	for (size_t i = 0; status == DB_OK && i < sizeof rules / sizeof rules[0]; i++) {
-		struct realm_rule_insert_in rule = {realm.id, slice_from(rules[i])};
-		status = realm_rule_insert(db, &rule, NULL);
-	}
 	if (status == DB_OK)
 		*id = realm.id;
 	return status;

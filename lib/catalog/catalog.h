@@ -23,6 +23,9 @@ enum field_type {
 	FIELD_CHOICES,  /* JSON array of distinct choices, at most max */
 	FIELD_NAMES,    /* JSON array of names, at most max of 100 code points */
 	FIELD_COUNTRIES,/* JSON array of ISO 3166-1 alpha-2, at most max */
+	FIELD_INTEGERS, /* JSON array, at most max; `members` is the one field of an element */
+	FIELD_OBJECTS,  /* JSON array of objects made of `members`, at most max; the first differs */
+	FIELD_PHONE,    /* E.164; separators are left out as it is read */
 	FIELD_EMAIL,
 	FIELD_DATE,
 	FIELD_TIME,
@@ -62,9 +65,26 @@ struct field {
 	/* Texts of any type: true if well formed; the complaint then says `rule`. May be NULL. */
 	bool (*check)(struct slice text);
 	const char *rule;
+	/* Of the elements of a list. */
+	const struct field *members;
+	size_t nmembers;
 	/* What a record is created with if nothing is given ("true"); such a field is never null. */
 	const char *initial;
 	const char *meaning;        /* one line, for the reference pages */
+};
+
+/* Fields that are unique in the realm together; a reference to nothing equals another such. */
+#define UNIQUE_FIELDS_MAX 3
+struct unique {
+	const char *index;
+	const char *fields[UNIQUE_FIELDS_MAX + 1]; /* ends with NULL */
+};
+
+/* A flag that one record bears among those alike in `among`: setting it unsets the other. */
+struct sole {
+	const char *index;
+	const char *flag; /* NULL: there is none */
+	const char *among[UNIQUE_FIELDS_MAX + 1];
 };
 
 /* The six things a caller may do with a resource; grants are made of these. */
@@ -93,6 +113,8 @@ struct resource {
 	unsigned operations;        /* those that exist at all */
 	const struct field *fields; /* id first; version, created_at, updated_at last */
 	size_t nfields;
+	const struct unique *uniques; /* beyond FIELD_UNIQUE; ends with {0}, or NULL */
+	struct sole sole;
 	/*
 	 * Path to the employee, for populations: the column that leads one step up and
 	 * the resource there; NULL for employees themselves and for reference data.

@@ -7,6 +7,7 @@
 #include "base/str.h"
 
 #define TEXT_CHARSET "utf8mb4"
+#define NOTHING "X'00000000000000000000000000000000'"
 #define TEXT_COLLATION "utf8mb4_unicode_520_ci"
 
 enum sizing { SIZED_NOT, SIZED_BY_MAX, SIZED_BY_DIGITS };
@@ -27,6 +28,9 @@ static const struct kind {
     [FIELD_CHOICES] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
     [FIELD_NAMES] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
     [FIELD_COUNTRIES] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
+    [FIELD_INTEGERS] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
+    [FIELD_OBJECTS] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
+    [FIELD_PHONE] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, "ascii", "ascii_bin"},
     [FIELD_EMAIL] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, TEXT_CHARSET, TEXT_COLLATION},
     [FIELD_DATE] = {DB_DATE, "DATE", "date", SIZED_NOT, NULL, NULL},
     [FIELD_TIME] = {DB_TIME, "DATETIME(6)", "datetime(6)", SIZED_NOT, NULL, NULL},
@@ -88,6 +92,25 @@ column_of_index(const struct resource *resource, const char *index)
 	return field >= 0 && (resource->fields[field].traits & FIELD_UNIQUE) != 0 ? field : -1;
 }
 
+const struct unique *
+column_unique_of_index(const struct resource *resource, const char *index)
+{
+	const struct unique *unique = resource->uniques;
+	for (; index != NULL && unique != NULL && unique->index != NULL; unique++)
+		if (strcmp(index, unique->index) == 0)
+			return unique;
+	return NULL;
+}
+
+static void
+print_default(const struct field *field, FILE *out)
+{
+	if (field->type == FIELD_CHOICE)
+		fprintf(out, " DEFAULT '%s'", field->initial);
+	else
+		fprintf(out, " DEFAULT %s", strcmp(field->initial, "true") == 0 ? "TRUE" : "FALSE");
+}
+
 static void
 print_column(struct arena *arena, const struct field *field, FILE *out)
 {
@@ -97,7 +120,7 @@ print_column(struct arena *arena, const struct field *field, FILE *out)
 		fprintf(out, " CHARACTER SET ascii COLLATE %s", column.collation);
 	fputs(column.nullable ? " NULL" : " NOT NULL", out);
 	if (field->initial != NULL)
-		fprintf(out, " DEFAULT %s", strcmp(field->initial, "true") == 0 ? "TRUE" : "FALSE");
+		print_default(field, out);
 	fputs(",\n", out);
 }
 
@@ -117,6 +140,49 @@ print_indexes(const struct resource *resource, const struct field *field, FILE *
 		    table, name, name, field->refers->table);
 }
 
+static bool
+may_be_nothing(const struct resource *resource, const char *name)
+{
+	const struct field *field = &resource->fields[resource_field(resource, slice_from(name))];
+	return (field->traits & FIELD_REQUIRED) == 0 && field->initial == NULL;
+}
+
+/* A unique index takes no two NULLs for equal: a generated column stands in for each reference. */
+static void
+print_generated_columns(const struct resource *resource, FILE *out)
+{
+	const struct unique *unique = resource->uniques;
+	for (; unique != NULL && unique->index != NULL; unique++)
+		for (const char *const *name = unique->fields; *name != NULL; name++)
+			if (may_be_nothing(resource, *name))
+				fprintf(out,
+				    "\t%s_or_none BINARY(16)\n\t\tAS (IFNULL(%s, %s)) "
+				    "PERSISTENT,\n",
+				    *name, *name, NOTHING);
+	if (resource->sole.flag != NULL)
+		fprintf(out, "\tsole BOOLEAN AS (IF(%s, TRUE, NULL)) PERSISTENT,\n",
+		    resource->sole.flag);
+}
+
+static void
+print_generated_indexes(const struct resource *resource, FILE *out)
+{
+	const struct unique *unique = resource->uniques;
+	for (; unique != NULL && unique->index != NULL; unique++) {
+		fprintf(out, ",\n\tUNIQUE KEY %s (realm_id", unique->index);
+		for (const char *const *name = unique->fields; *name != NULL; name++)
+			fprintf(out, ", %s%s", *name,
+			    may_be_nothing(resource, *name) ? "_or_none" : "");
+		fputc(')', out);
+	}
+	if (resource->sole.flag == NULL)
+		return;
+	fprintf(out, ",\n\tUNIQUE KEY %s (realm_id", resource->sole.index);
+	for (const char *const *name = resource->sole.among; *name != NULL; name++)
+		fprintf(out, ", %s", *name);
+	fputs(", sole)", out);
+}
+
 void
 catalog_print_schema(const struct resource *resource, FILE *out)
 {
@@ -126,7 +192,9 @@ catalog_print_schema(const struct resource *resource, FILE *out)
 	fputs("\trealm_id BIGINT UNSIGNED NOT NULL,\n", out);
 	for (size_t i = 0; i < resource->nfields; i++)
 		print_column(arena, &resource->fields[i], out);
+	print_generated_columns(resource, out);
 	fputs("\tPRIMARY KEY (realm_id, id)", out);
+	print_generated_indexes(resource, out);
 	for (size_t i = 0; i < resource->nfields; i++)
 		print_indexes(resource, &resource->fields[i], out);
 	fprintf(out, "\n) ENGINE=InnoDB DEFAULT CHARSET=%s COLLATE=%s;\n", TEXT_CHARSET,

@@ -30,6 +30,8 @@ struct slice column_index_name(
     struct arena *arena, const struct resource *resource, const struct field *field);
 /* The field whose unique index has that name; -1 if none has. */
 int column_of_index(const struct resource *resource, const char *index);
+/* Those that the index of the table's own keeps unique together; NULL if it is none. */
+const struct unique *column_unique_of_index(const struct resource *resource, const char *index);
 
 /* CREATE TABLE for a new resource's migration. */
 void catalog_print_schema(const struct resource *resource, FILE *out);

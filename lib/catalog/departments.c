@@ -2,11 +2,7 @@
 #include "catalog/fields.h"
 
 /* clang-format off */
-static const struct field fields[] = RECORD_FIELDS(
-	CODE("code", B, 30, REQUIRED | UNIQUE | FILTERABLE | SORTABLE, "Short code; case does not tell two apart"),
-	NAME("name", B, 100, REQUIRED | FILTERABLE | SORTABLE, "Name"),
-	TEXT("description", S, 500, 0, "Free text"),
-	BOOL("is_active", B, "true", FILTERABLE, "Whether it can be newly assigned"),
+static const struct field fields[] = REFERENCE_DATA_FIELDS(UNIQUE,
 	REFERENCE("parent_department_id", B, departments, FILTERABLE, "Department above; ten levels at most, never in a circle"),
 	REFERENCE("manager_employee_id", B, employees, FILTERABLE, "Who runs it"),
 	CODE("gl_segment", B, 20, 0, "Segment in the general ledger"),

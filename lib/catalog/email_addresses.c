@@ -24,6 +24,7 @@ const struct resource resource_email_addresses = {
     .meaning = "Where a person can be written to.",
     .operations = OPERATIONS_OF_RECORDS,
     FIELDS(fields),
+    .sole = {"email_addresses_primary", "is_primary", {"person_id"}},
     .owner_column = "person_id",
     .owner = &resource_persons,
 };

@@ -1,4 +1,5 @@
 /* Employees: a person's work for the company; spells lie in employment_periods. */
+#include "catalog/choices.h"
 #include "catalog/fields.h"
 
 /* clang-format off */
@@ -40,11 +41,6 @@ static const struct choice rehire_eligibilities[] = {
 	{"yes", "May be rehired"}, {"no", "May not be rehired"}, {"review", "To be reviewed"}, {0}
 };
 
-static const struct choice flsa_statuses[] = {
-	{"exempt", "Exempt"}, {"nonexempt", "Nonexempt"},
-	{"salaried_nonexempt", "Salaried nonexempt"}, {"owner", "Owner"}, {0}
-};
-
 static const struct choice pay_types[] = {
 	{"hourly", "By the hour"}, {"salary", "Salary"}, {"piece", "By the piece"},
 	{"per_diem", "By the day"}, {0}
@@ -54,15 +50,6 @@ static const struct choice pay_rate_periods[] = {
 	{"hour", "An hour"}, {"day", "A day"}, {"week", "A week"}, {"two_weeks", "Two weeks"},
 	{"semimonth", "Half a month"}, {"month", "A month"}, {"quarter", "A quarter"},
 	{"half_year", "Half a year"}, {"year", "A year"}, {0}
-};
-
-static const struct choice eeo1_job_categories[] = {
-	{"executive_senior_officials", "Executive and senior officials and managers"},
-	{"first_mid_officials_managers", "First and mid-level officials and managers"},
-	{"professionals", "Professionals"}, {"technicians", "Technicians"},
-	{"sales_workers", "Sales workers"}, {"administrative_support", "Administrative support"},
-	{"craft_workers", "Craft workers"}, {"operatives", "Operatives"},
-	{"laborers_helpers", "Laborers and helpers"}, {"service_workers", "Service workers"}, {0}
 };
 
 static const struct field fields[] = RECORD_FIELDS(
@@ -81,10 +68,20 @@ static const struct field fields[] = RECORD_FIELDS(
 	CHOICE("termination_reason", S, termination_reasons, KEPT, "Why it ended"),
 	CHOICE("rehire_eligibility", S, rehire_eligibilities, KEPT, "Whether a rehire is allowed"),
 	REFERENCE("department_id", B, departments, FILTERABLE, "Department"),
+	REFERENCE("location_id", B, locations, FILTERABLE, "Where the employee usually works"),
+	REFERENCE("job_code_id", B, job_codes, FILTERABLE, "Position or trade"),
+	REFERENCE("job_id", B, jobs, FILTERABLE, "Job on which the employee usually works"),
+	REFERENCE("labor_class_id", B, labor_classes, FILTERABLE, "Labor class"),
+	REFERENCE("cost_code_id", B, cost_codes, FILTERABLE, "Usual cost code: the company's own, or one of the job"),
+	REFERENCE("rate_code_id", B, rate_codes, FILTERABLE, "Usual rate code"),
+	REFERENCE("pay_schedule_id", B, pay_schedules, REQUIRED | FILTERABLE, "How often the employee is paid"),
+	REFERENCE("union_id", S, unions, FILTERABLE, "Union of the employee"),
+	REFERENCE("union_local_id", S, union_locals, FILTERABLE, "Local of that union"),
+	REFERENCE("union_class_id", S, union_classes, FILTERABLE, "Class of that union, and of that local or all of them"),
 	REFERENCE("supervisor_employee_id", B, employees, FILTERABLE, "Whom the employee reports to; never in a circle"),
 	CODE("union_member_number", S, 30, 0, "Number of union membership"),
 	NAME("title", B, 100, FILTERABLE, "Title of the position"),
-	CHOICE("flsa_status", B, flsa_statuses, REQUIRED | FILTERABLE, "Standing under the Fair Labor Standards Act"),
+	CHOICE("flsa_status", B, choices_flsa_status, REQUIRED | FILTERABLE, "Standing under the Fair Labor Standards Act"),
 	CHOICE("pay_type", S, pay_types, 0, "How pay is reckoned"),
 	MONEY("pay_rate", S, 0, "Pay for one pay_rate_period"),
 	CHOICE("pay_rate_period", S, pay_rate_periods, 0, "What pay_rate is for"),
@@ -93,7 +90,7 @@ static const struct field fields[] = RECORD_FIELDS(
 	STRING("work_state", B, 6, state, FILTERABLE, "State in which the work is done"),
 	STRING("resident_state", P, 6, state, 0, "State in which the employee lives"),
 	STRING("workers_comp_code", B, 8, workers_comp, FILTERABLE, "Class code for workers' compensation"),
-	CHOICE("eeo1_job_category", S, eeo1_job_categories, 0, "Job category of EEO-1"),
+	CHOICE("eeo1_job_category", S, choices_eeo1_job_category, 0, "Job category of EEO-1"),
 	INTEGER("apprentice_level", B, 1, 10, 0, "Period of the apprenticeship"),
 	DECIMAL("apprentice_percent", B, 5, 2, percent, 0, "Share of the journeyman's rate"),
 	NAME("certified_payroll_classification", B, 60, 0, "Work classification for form WH-347")

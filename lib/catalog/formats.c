@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "codec/date.h"
+
 static const char countries[] =
     "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCL"
     "CMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGU"
@@ -183,6 +185,166 @@ bool
 format_is_hours_per_week(struct slice text)
 {
 	return format_is_amount(text) && is_at_most(text, 168) && !is_at_most(text, 0);
+}
+
+bool
+format_is_hours(struct slice text)
+{
+	return format_is_amount(text) && !is_at_most(text, 0);
+}
+
+static bool
+is_within(struct slice text, uint64_t bound)
+{
+	return is_at_most(slice_skip(text, text.len > 0 && text.at[0] == '-' ? 1 : 0), bound);
+}
+
+bool
+format_is_latitude(struct slice text)
+{
+	return is_within(text, 90);
+}
+
+bool
+format_is_longitude(struct slice text)
+{
+	return is_within(text, 180);
+}
+
+/* Pattern: `9` a digit, `A` a capital letter, `X` either; all else stands for itself. */
+static bool
+looks_like(struct slice text, const char *pattern)
+{
+	if (text.len != strlen(pattern))
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		bool digit = is_digit(text.at[i]), upper = is_upper(text.at[i]);
+		bool fits = pattern[i] == '9'   ? digit
+			    : pattern[i] == 'A' ? upper
+			    : pattern[i] == 'X' ? digit || upper
+						: text.at[i] == pattern[i];
+		if (!fits)
+			return false;
+	}
+	return true;
+}
+
+bool
+format_is_postal_code(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!is_upper(text.at[i]) && !is_digit(text.at[i]) && text.at[i] != ' ' &&
+		    text.at[i] != '-')
+			return false;
+	return text.len > 0;
+}
+
+/* Canada Post: never D, F, I, O, Q, U; never W or Z at the start. */
+static bool
+is_canadian_postal_code(struct slice text)
+{
+	if (!looks_like(text, "A9A 9A9") && !looks_like(text, "A9A9A9"))
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (is_upper(text.at[i]) && strchr("DFIOQU", text.at[i]) != NULL)
+			return false;
+	return text.at[0] != 'W' && text.at[0] != 'Z';
+}
+
+bool
+format_is_postal_code_of(struct slice country, struct slice text)
+{
+	if (slice_is(country, "US"))
+		return looks_like(text, "99999") || looks_like(text, "99999-9999");
+	if (slice_is(country, "MX"))
+		return looks_like(text, "99999");
+	if (slice_is(country, "CA"))
+		return is_canadian_postal_code(text);
+	return format_is_postal_code(text);
+}
+
+bool
+format_is_subdivision_of(struct slice country, struct slice text)
+{
+	if (slice_is(country, "US"))
+		return among(states, 2, text);
+	return text.len > 2 && format_is_state(text) && slice_eq(slice_head(text, 2), country);
+}
+
+/* NXX NXX XXXX, where N is 2 to 9, and an area code is none of the N11 services. */
+static bool
+is_north_american(struct slice digits)
+{
+	return digits.len == 10 && digits.at[0] >= '2' && digits.at[3] >= '2' &&
+	       !(digits.at[1] == '1' && digits.at[2] == '1');
+}
+
+bool
+format_is_phone(struct slice text)
+{
+	struct slice digits = slice_skip(text, 1);
+	if (text.len < 8 || text.len > 16 || text.at[0] != '+' || !all(digits, is_digit))
+		return false;
+	if (digits.at[0] == '1')
+		return is_north_american(slice_skip(digits, 1));
+	return digits.at[0] != '0';
+}
+
+bool
+format_is_extension(struct slice text)
+{
+	return text.len > 0 && text.len <= 8 && all(text, is_digit);
+}
+
+/* The database's own names; beside them its folder has copies and files of the system. */
+bool
+format_is_time_zone(struct slice text)
+{
+	char zone[65] = "";
+	int minutes;
+	if (text.len == 0 || text.len >= sizeof zone || memchr(text.at, '\0', text.len) != NULL)
+		return false;
+	if (slice_has_prefix(text, "posix") || slice_has_prefix(text, "right/") ||
+	    slice_is(text, "localtime"))
+		return false;
+	memcpy(zone, text.at, text.len);
+	return zone_offset(zone, 0, &minutes);
+}
+
+bool
+format_is_url(struct slice text)
+{
+	size_t scheme = slice_has_prefix(text, "https://")  ? 8
+			: slice_has_prefix(text, "http://") ? 7
+							    : 0;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] <= ' ' || text.at[i] > '~' || strchr("\"<>\\^`{|}", text.at[i]))
+			return false;
+	return scheme > 0 && text.len > scheme && is_alphanumeric(text.at[scheme]);
+}
+
+bool
+format_is_soc(struct slice text)
+{
+	return looks_like(text, "99-9999");
+}
+
+bool
+format_is_masterformat(struct slice text)
+{
+	return looks_like(text, "99 99 99") || looks_like(text, "99 99 99.99");
+}
+
+bool
+format_is_wage_determination(struct slice text)
+{
+	return looks_like(text, "AA99999999");
+}
+
+bool
+format_is_unit(struct slice text)
+{
+	return text.len > 0 && text.len <= 6 && looks_like(text, "XXXXXX" + (6 - text.len));
 }
 
 /* atext of RFC 5322, and all beyond ASCII by RFC 6531; dots only between. */

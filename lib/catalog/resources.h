@@ -10,6 +10,19 @@
 extern const struct resource resource_persons;
 extern const struct resource resource_employees;
 extern const struct resource resource_email_addresses;
+extern const struct resource resource_phone_numbers;
+extern const struct resource resource_street_addresses;
+extern const struct resource resource_time_off;
 extern const struct resource resource_departments;
+extern const struct resource resource_locations;
+extern const struct resource resource_job_codes;
+extern const struct resource resource_jobs;
+extern const struct resource resource_rate_codes;
+extern const struct resource resource_pay_schedules;
+extern const struct resource resource_labor_classes;
+extern const struct resource resource_cost_codes;
+extern const struct resource resource_unions;
+extern const struct resource resource_union_locals;
+extern const struct resource resource_union_classes;
 
 #endif

@@ -336,6 +336,60 @@ sql_count_children(struct arena *arena, const struct view *view, const struct re
 	return command;
 }
 
+struct command
+sql_sole(struct arena *arena, const struct view *view, const struct record *record)
+{
+	const struct resource *resource = record->resource;
+	struct command command = command_new(arena);
+	struct fieldset columns = {0};
+	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
+	add(&command, "SELECT ");
+	add_columns(&command, "t", resource, columns);
+	add_realm(&command, view, resource);
+	str_addf(&command.text, " AND t.%s = TRUE AND t.id <> ?", resource->sole.flag);
+	bind(&command, value_uuid(record_id(record)));
+	for (const char *const *name = resource->sole.among; *name != NULL; name++) {
+		str_addf(&command.text, " AND t.%s = ?", *name);
+		bind(&command, *record_at(record, *name));
+	}
+	add(&command, " FOR UPDATE");
+	return command;
+}
+
+struct command
+sql_sole_unset(struct arena *arena, const struct view *view, const struct resource *resource,
+    struct uuid id, int64_t now_us)
+{
+	struct command command = command_new(arena);
+	str_addf(&command.text,
+	    "UPDATE %s SET %s = FALSE, version = version + 1, updated_at = "
+	    "GREATEST(updated_at + INTERVAL 1 MICROSECOND, ?) WHERE realm_id = ? AND id = ?",
+	    resource->table, resource->sole.flag);
+	bind(&command, value_time(now_us));
+	bind(&command, value_u64(view->realm_id));
+	bind(&command, value_uuid(id));
+	return command;
+}
+
+struct command
+sql_path(struct arena *arena, const struct view *view, const struct resource *resource,
+    const struct field *field, struct uuid id, uint64_t most)
+{
+	struct command command = command_new(arena);
+	str_addf(&command.text,
+	    "WITH RECURSIVE path (id, above, depth) AS (SELECT t.id, t.%s, 1 FROM %s t"
+	    " WHERE t.realm_id = ? AND t.id = ? UNION ALL SELECT t.id, t.%s, p.depth + 1"
+	    " FROM path p JOIN %s t ON t.realm_id = ? AND t.id = p.above WHERE p.depth < ?)"
+	    " SELECT path.id FROM path ORDER BY path.depth",
+	    field->name, resource->table, field->name, resource->table);
+	bind(&command, value_u64(view->realm_id));
+	bind(&command, value_uuid(id));
+	bind(&command, value_u64(view->realm_id));
+	bind(&command, value_u64(most));
+	command.types[command.ncolumns++] = DB_UUID;
+	return command;
+}
+
 struct slice
 sql_insert(struct arena *arena, const struct resource *resource)
 {

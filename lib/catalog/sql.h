@@ -52,6 +52,20 @@ struct command sql_children(struct arena *arena, const struct view *view,
 /* One column: how many rows' `field` is that id. */
 struct command sql_count_children(struct arena *arena, const struct view *view,
     const struct resource *resource, const struct field *field, struct uuid id);
+/*
+ * id and version of the other records that bear the resource's sole flag among those alike
+ * to this one, FOR UPDATE.
+ */
+struct command sql_sole(struct arena *arena, const struct view *view, const struct record *record);
+/* Takes the flag from one of them. */
+struct command sql_sole_unset(struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, int64_t now_us);
+/*
+ * One column: the record of that id and those above it by `field`, the nearest first, no
+ * more than `most`.
+ */
+struct command sql_path(struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct field *field, struct uuid id, uint64_t most);
 
 /* Text alone, for one row of record_arguments(); also for bulk. */
 struct slice sql_insert(struct arena *arena, const struct resource *resource);

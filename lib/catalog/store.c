@@ -152,20 +152,61 @@ store_refer(struct db *db, struct arena *arena, const struct view *view,
 	return DB_OK;
 }
 
+/* Records with id and version alone, of a command that locks them. */
+static enum db_status
+select_versions(struct db *db, struct arena *arena, const struct resource *resource,
+    const struct command *command, struct page *page)
+{
+	struct db_rows rows;
+	struct fieldset columns = {0};
+	assert(db_in_transaction(db));
+	enum db_status status = select_rows(db, arena, command, &rows);
+	if (status != DB_OK)
+		return status;
+	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
+	take_page(arena, resource, columns, &rows, rows.nrows, page);
+	return DB_OK;
+}
+
 enum db_status
 store_children(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, const struct field *field, struct uuid id,
     struct page *children)
 {
-	struct db_rows rows;
-	struct fieldset columns = {0};
 	struct command command = sql_children(arena, view, resource, field, id);
-	assert(db_in_transaction(db));
+	return select_versions(db, arena, resource, &command, children);
+}
+
+enum db_status
+store_sole(struct db *db, struct arena *arena, const struct view *view, const struct record *record,
+    struct page *others)
+{
+	struct command command = sql_sole(arena, view, record);
+	return select_versions(db, arena, record->resource, &command, others);
+}
+
+enum db_status
+store_sole_unset(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, int64_t now_us)
+{
+	struct command command = sql_sole_unset(arena, view, resource, id, now_us);
+	return execute(db, &command);
+}
+
+enum db_status
+store_path(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct field *field, struct uuid id, uint64_t most,
+    struct uuid **ids, size_t *count)
+{
+	struct db_rows rows;
+	struct command command = sql_path(arena, view, resource, field, id, most);
 	enum db_status status = select_rows(db, arena, &command, &rows);
 	if (status != DB_OK)
 		return status;
-	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
-	take_page(arena, resource, columns, &rows, rows.nrows, children);
+	*count = rows.nrows;
+	*ids = arena_array(arena, rows.nrows, sizeof **ids);
+	for (size_t i = 0; i < rows.nrows; i++)
+		(*ids)[i] = rows.cells[i].uuid;
 	return DB_OK;
 }
 

@@ -49,6 +49,15 @@ enum db_status store_children(struct db *db, struct arena *arena, const struct v
     struct page *children);
 enum db_status store_count_children(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, const struct field *field, struct uuid id, uint64_t *count);
+/* Records with id and version alone: the others that bear the sole flag among those alike. */
+enum db_status store_sole(struct db *db, struct arena *arena, const struct view *view,
+    const struct record *record, struct page *others);
+enum db_status store_sole_unset(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id, int64_t now_us);
+/* The ids from the record upwards by `field`, itself first, no more than `most`. */
+enum db_status store_path(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct field *field, struct uuid id, uint64_t most,
+    struct uuid **ids, size_t *count);
 
 /* The record as it is, every field. DB_DUPLICATE: db_constraint() names the index. */
 enum db_status store_insert(

@@ -2,6 +2,7 @@
 #include "catalog/value.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "catalog/column.h"
@@ -13,6 +14,7 @@
 #define FIRST_YEAR 1900
 #define LAST_YEAR 2199
 #define CHOICES_DETAIL_MAX 2000
+#define PHONE_WRITTEN_MAX 40
 
 typedef bool reader(struct arena *arena, const struct field *field, struct slice text,
     struct db_value *value, struct fault *fault);
@@ -116,6 +118,29 @@ read_email(struct arena *arena, const struct field *field, struct slice text,
 		str_add_char(&lowered, (char)(clean.at[i] | (upper ? 0x20 : 0)));
 	}
 	*value = value_text(str_slice(&lowered));
+	return true;
+}
+
+/* Without the separators that people write; the plus sign says that nothing is guessed. */
+static bool
+read_phone(struct arena *arena, const struct field *field, struct slice text,
+    struct db_value *value, struct fault *fault)
+{
+	struct field written = *field;
+	struct slice clean;
+	struct str digits;
+	written.max = PHONE_WRITTEN_MAX;
+	if (!read_text(arena, &written, text, false, &clean, fault))
+		return false;
+	str_init(&digits, arena, clean.len);
+	for (size_t i = 0; i < clean.len; i++)
+		if (memchr(" -.()", clean.at[i], 5) == NULL)
+			str_add_char(&digits, clean.at[i]);
+	if (!format_is_phone(str_slice(&digits)))
+		return faulty(fault, "invalid_phone",
+		    SLICE_OF("Write a number that exists in international form, such as "
+			     "+1 303 555 0100."));
+	*value = value_text(str_slice(&digits));
 	return true;
 }
 
@@ -299,6 +324,7 @@ static reader *const readers[] = {
     [FIELD_STRING] = read_string,
     [FIELD_CHOICE] = read_choice,
     [FIELD_EMAIL] = read_email,
+    [FIELD_PHONE] = read_phone,
     [FIELD_DATE] = read_date,
     [FIELD_TIME] = read_time,
     [FIELD_BOOL] = read_bool,
@@ -325,7 +351,8 @@ value_read_prefix(struct arena *arena, const struct field *field, struct slice t
 	if (!read_text(arena, field, text, false, &clean, fault))
 		return false;
 	/* Their columns are ASCII, with which the server compares nothing else. */
-	if ((field->type == FIELD_CODE || field->type == FIELD_STRING) &&
+	if ((field->type == FIELD_CODE || field->type == FIELD_STRING ||
+		field->type == FIELD_PHONE) &&
 	    !format_is_printable(clean))
 		return faulty(fault, "invalid_characters", slice_from(format_rule_printable));
 	*value = value_text(clean);

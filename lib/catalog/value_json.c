@@ -1,21 +1,12 @@
-/* Values in JSON: exact types, lists, and writing. */
-#include "catalog/value.h"
+/* Values in JSON: exact types, and writing. Lists: value_list.c. */
+#include "catalog/value_list.h"
 
 #include <assert.h>
 
 #include "base/str.h"
 #include "catalog/column.h"
-#include "catalog/formats.h"
 #include "catalog/record.h"
 #include "codec/date.h"
-
-#define NAME_IN_LIST_MAX 100
-
-static bool
-is_list(enum field_type type)
-{
-	return type == FIELD_CHOICES || type == FIELD_NAMES || type == FIELD_COUNTRIES;
-}
 
 static enum json_type
 json_type_of(enum field_type type)
@@ -27,7 +18,7 @@ json_type_of(enum field_type type)
 	case FIELD_VERSION:
 		return JSON_INTEGER;
 	default:
-		return is_list(type) ? JSON_ARRAY : JSON_STRING;
+		return value_is_list(type) ? JSON_ARRAY : JSON_STRING;
 	}
 }
 
@@ -69,98 +60,13 @@ value_read_json(struct arena *arena, const struct field *field, const struct jso
 	return value_read(arena, field, text, value, fault);
 }
 
-/* An element as a field of its own: of a list, max is the number of elements. */
-static struct field
-element_of(const struct field *list)
-{
-	struct field element = *list;
-	if (list->type == FIELD_CHOICES) {
-		element.type = FIELD_CHOICE;
-	} else if (list->type == FIELD_NAMES) {
-		element.type = FIELD_NAME;
-		element.max = NAME_IN_LIST_MAX;
-	} else {
-		element.type = FIELD_STRING;
-		element.max = 2;
-		element.check = format_is_country;
-		element.rule = format_rule_country;
-	}
-	return element;
-}
-
-static bool
-is_repeated(const struct db_value *seen, size_t count, const struct db_value *value)
-{
-	for (size_t i = 0; i < count; i++)
-		if (value_eq(&seen[i], value))
-			return true;
-	return false;
-}
-
-static bool
-check_element(struct arena *arena, const struct field *field, const struct json *json,
-    struct db_value *seen, size_t count, struct fault *fault)
-{
-	struct field element = element_of(field);
-	if (!value_read_json(arena, &element, json, &seen[count], fault))
-		return false;
-	if (is_repeated(seen, count, &seen[count])) {
-		*fault = (struct fault){"repeated", SLICE_OF("Each value may stand here once.")};
-		return false;
-	}
-	return true;
-}
-
-static struct db_value
-list_value(struct arena *arena, const struct db_value *elements, size_t count)
-{
-	struct str text;
-	str_init(&text, arena, 1 << 16);
-	struct json_writer writer = json_writer(&text);
-	json_begin_array(&writer);
-	for (size_t i = 0; i < count; i++)
-		json_put_string(&writer, elements[i].text);
-	json_end_array(&writer);
-	return value_text(str_slice(&text));
-}
-
-static bool
-check_list(struct arena *arena, const struct field *field, const struct json *json,
-    struct slice pointer, struct db_value *value, struct complaints *complaints)
-{
-	struct fault fault;
-	bool good = true;
-	if (json_type(json) != JSON_ARRAY) {
-		bool null = json_type(json) == JSON_NULL;
-		complain(complaints, pointer, null ? "not_null" : "wrong_type",
-		    SLICE_OF("A list is wanted here."));
-		return false;
-	}
-	size_t count = json_count(json);
-	if (count > (size_t)field->max) {
-		complain(complaints, pointer, "too_many",
-		    arena_printf(arena, "At most %d values may stand here.", (int)field->max));
-		return false;
-	}
-	struct db_value *elements = arena_array(arena, count, sizeof *elements);
-	for (size_t i = 0; i < count; i++) {
-		if (check_element(arena, field, json_at(json, i), elements, i, &fault))
-			continue;
-		complain(complaints, pointer_index(arena, pointer, i), fault.code, fault.detail);
-		good = false;
-	}
-	if (good)
-		*value = list_value(arena, elements, count);
-	return good;
-}
-
 bool
 value_check_json(struct arena *arena, const struct field *field, const struct json *json,
     struct slice pointer, struct db_value *value, struct complaints *complaints)
 {
 	struct fault fault;
-	if (is_list(field->type))
-		return check_list(arena, field, json, pointer, value, complaints);
+	if (value_is_list(field->type))
+		return value_check_list(arena, field, json, pointer, value, complaints);
 	if (value_read_json(arena, field, json, value, &fault))
 		return true;
 	complain(complaints, pointer, fault.code, fault.detail);
@@ -182,7 +88,7 @@ write_time(struct json_writer *writer, const struct db_value *value)
 static void
 write_text(struct json_writer *writer, const struct field *field, struct slice text)
 {
-	if (is_list(field->type))
+	if (value_is_list(field->type))
 		json_put_raw(writer, text);
 	else
 		json_put_string(writer, text);
@@ -228,6 +134,8 @@ value_initial(const struct field *field)
 {
 	if (field->initial == NULL)
 		return (struct db_value){.type = column_db_type(field), .null = true};
+	if (field->type == FIELD_CHOICE)
+		return value_text(slice_from(field->initial));
 	assert(field->type == FIELD_BOOL);
 	return value_bool(slice_is(slice_from(field->initial), "true"));
 }

@@ -105,5 +105,5 @@ write_go_alone(struct write *write, const char *rule)
 	uint64_t raised = 0;
 	if (!write_went(write, realm_rule_raise(write->db, &in, &raised)))
 		return false;
-	return raised == 1 || write_fail(write, DB_FAULT);
+	return raised > 0 || write_fail(write, DB_FAULT);
 }

@@ -4,8 +4,18 @@
 static const struct rules *const table[] = {
     &rules_persons,
     &rules_employees,
+    &rules_time_off,
+    &rules_street_addresses,
     &rules_departments,
-    &rules_email_addresses,
+    &rules_locations,
+    &rules_job_codes,
+    &rules_jobs,
+    &rules_rate_codes,
+    &rules_pay_schedules,
+    &rules_labor_classes,
+    &rules_cost_codes,
+    &rules_union_locals,
+    &rules_union_classes,
 };
 
 static const struct rules none;

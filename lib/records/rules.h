@@ -19,16 +19,24 @@ struct rules {
 	bool (*follow)(struct write *write);
 	/* What goes before the row can be deleted. */
 	bool (*remove)(struct write *write);
-	/*
-	 * A unique index of the table's own, and whether its duplicate means that another
-	 * transaction came between, so that all is to be run again.
-	 */
-	const char *rerun_index;
 };
 
 /* Never NULL: resources without rules share an empty row. */
 const struct rules *rules_of(const struct resource *resource);
 
-extern const struct rules rules_persons, rules_employees, rules_departments, rules_email_addresses;
+extern const struct rules rules_persons;
+extern const struct rules rules_employees;
+extern const struct rules rules_time_off;
+extern const struct rules rules_street_addresses;
+extern const struct rules rules_departments;
+extern const struct rules rules_locations;
+extern const struct rules rules_job_codes;
+extern const struct rules rules_jobs;
+extern const struct rules rules_rate_codes;
+extern const struct rules rules_pay_schedules;
+extern const struct rules rules_labor_classes;
+extern const struct rules rules_cost_codes;
+extern const struct rules rules_union_locals;
+extern const struct rules rules_union_classes;
 
 #endif

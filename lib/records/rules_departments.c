@@ -1,6 +1,7 @@
 /* Departments: a tree, and not a deep one. */
 #include "catalog/resources.h"
 #include "records/rules.h"
+#include "records/tree.h"
 #include "sql/records.h"
 
 #define DEPTH_MOST 10
@@ -20,37 +21,20 @@ own_height(struct write *write, uint64_t *height)
 	return true;
 }
 
-static void
-judge_path(
-    struct write *write, const struct department_path_row *path, size_t steps, uint64_t height)
-{
-	for (size_t i = 0; i < steps; i++)
-		if (uuid_eq(path[i].id, write->id)) {
-			write_complain(write, "parent_department_id", "cycle",
-			    "The department would stand above itself.");
-			return;
-		}
-	if (steps + height > DEPTH_MOST)
-		write_complain(write, "parent_department_id", "too_deep",
-		    "Departments stand in at most ten levels.");
-}
-
 static bool
 prepare(struct write *write)
 {
-	struct department_path_row *path;
-	size_t steps;
 	uint64_t height;
-	if (!write_changes(write, "parent_department_id") ||
-	    record_at(&write->after, "parent_department_id")->null)
+	size_t above;
+	if (!tree_check(write, "parent_department_id", "departments.parent", DEPTH_MOST, &above))
+		return false;
+	if (above == 0)
 		return true;
-	if (!write_go_alone(write, "departments.parent") || !own_height(write, &height))
+	if (!own_height(write, &height))
 		return false;
-	struct department_path_in in = {write->view.realm_id,
-	    record_at(&write->after, "parent_department_id")->uuid, DEPTH_MOST + 1};
-	if (!write_went(write, department_path(write->db, write->arena, &in, &path, &steps)))
-		return false;
-	judge_path(write, path, steps, height);
+	if (above + height > DEPTH_MOST)
+		write_complain(write, "parent_department_id", "too_deep",
+		    "Departments stand in at most ten levels.");
 	return true;
 }
 

@@ -1,6 +1,7 @@
-/* Employees: how an employment begins, and who reports to whom. */
+/* Employees: how an employment begins, who reports to whom, and what must agree. */
 #include "catalog/resources.h"
 #include "records/rules.h"
+#include "records/tree.h"
 #include "sql/records.h"
 
 #define PATH_MOST 1000
@@ -29,26 +30,80 @@ derive(struct write *write)
 		begin_employment(write);
 }
 
-/* Above the new supervisor must not stand the employee. */
+/* Union, local and class are of one kind, whichever of them the write names. */
+static bool
+check_local(struct write *write, const struct db_value *of, const struct db_value *local)
+{
+	struct union_local_scope_in in = {write->view.realm_id, local->uuid};
+	struct union_local_scope_row row;
+	if (local->null)
+		return true;
+	if (!write_went(write, union_local_scope(write->db, write->arena, &in, &row)))
+		return false;
+	if (of->null || !uuid_eq(row.union_id, of->uuid))
+		write_complain(write, "union_local_id", "disagrees",
+		    "The local is not one of the employee's union.");
+	return true;
+}
+
+static bool
+check_class(struct write *write, const struct db_value *of, const struct db_value *local,
+    const struct db_value *class)
+{
+	struct union_class_scope_in in = {write->view.realm_id, class->uuid};
+	struct union_class_scope_row row;
+	if (class->null)
+		return true;
+	if (!write_went(write, union_class_scope(write->db, write->arena, &in, &row)))
+		return false;
+	if (of->null || !uuid_eq(row.union_id, of->uuid))
+		write_complain(write, "union_class_id", "disagrees",
+		    "The class is not one of the employee's union.");
+	else if (!uuid_is_nil(row.union_local_id) &&
+		 (local->null || !uuid_eq(row.union_local_id, local->uuid)))
+		write_complain(write, "union_class_id", "disagrees",
+		    "The class is another local's than the employee's.");
+	return true;
+}
+
+static bool
+check_union(struct write *write)
+{
+	const struct db_value *of = record_at(&write->after, "union_id");
+	const struct db_value *local = record_at(&write->after, "union_local_id");
+	if (!write_changes(write, "union_id") && !write_changes(write, "union_local_id") &&
+	    !write_changes(write, "union_class_id"))
+		return true;
+	return check_local(write, of, local) &&
+	       check_class(write, of, local, record_at(&write->after, "union_class_id"));
+}
+
+/* A cost code is the whole company's, or of the very job. */
+static bool
+check_cost_code(struct write *write)
+{
+	const struct db_value *code = record_at(&write->after, "cost_code_id");
+	const struct db_value *job = record_at(&write->after, "job_id");
+	struct cost_code_scope_in in = {write->view.realm_id, code->uuid};
+	struct cost_code_scope_row row;
+	if (code->null ||
+	    (!write_changes(write, "cost_code_id") && !write_changes(write, "job_id")))
+		return true;
+	if (!write_went(write, cost_code_scope(write->db, write->arena, &in, &row)))
+		return false;
+	if (!uuid_is_nil(row.job_id) && (job->null || !uuid_eq(row.job_id, job->uuid)))
+		write_complain(write, "cost_code_id", "disagrees",
+		    "The cost code is another job's than the employee's.");
+	return true;
+}
+
 static bool
 prepare(struct write *write)
 {
-	struct supervisor_path_row *path;
-	size_t steps;
-	if (!write_changes(write, "supervisor_employee_id") ||
-	    record_at(&write->after, "supervisor_employee_id")->null)
-		return true;
-	if (!write_go_alone(write, "employees.supervisor"))
-		return false;
-	struct supervisor_path_in in = {write->view.realm_id,
-	    record_at(&write->after, "supervisor_employee_id")->uuid, PATH_MOST};
-	if (!write_went(write, supervisor_path(write->db, write->arena, &in, &path, &steps)))
-		return false;
-	for (size_t i = 0; i < steps; i++)
-		if (uuid_eq(path[i].id, write->id))
-			write_complain(write, "supervisor_employee_id", "cycle",
-			    "The supervisor would report to the employee.");
-	return true;
+	size_t above;
+	return check_union(write) && check_cost_code(write) &&
+	       tree_check(
+		   write, "supervisor_employee_id", "employees.supervisor", PATH_MOST, &above);
 }
 
 /* The first spell of a new employment. */

@@ -2,6 +2,7 @@
 #include "records/sample.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "catalog/resources.h"
@@ -15,7 +16,7 @@
 /* One transaction: nothing here is changed by the closure but what write begins anew. */
 struct fill {
 	struct write write;
-	struct page pages[4]; /* inserted in this order */
+	struct page pages[SAMPLE_PAGES_MAX]; /* inserted in this order */
 	size_t npages;
 	struct page updated; /* departments with their managers */
 	struct employment_period_insert_in *periods;
@@ -88,13 +89,19 @@ fill_new(struct arena *arena, const struct view *view, int64_t now_us)
 	return (struct fill){.write = {.arena = arena, .view = *view, .now_us = now_us}};
 }
 
+/* What departments do not need, departments, and what needs them: three transactions. */
 static enum db_status
-fill_departments(struct db *db, struct arena *arena, const struct view *view,
-    struct sampler *sampler, int64_t now_us)
+fill_reference(struct db *db, struct arena *arena, const struct view *view, struct sampler *sampler,
+    int64_t now_us)
 {
-	struct fill fill = fill_new(arena, view, now_us);
-	fill.pages[fill.npages++] = sampler_departments(sampler, arena);
-	return txn_run(db, closure, &fill);
+	struct fill early = fill_new(arena, view, now_us), late = early, departments = early;
+	sampler_reference(sampler, arena, true, early.pages, &early.npages);
+	departments.pages[departments.npages++] = sampler_departments(sampler, arena);
+	sampler_reference(sampler, arena, false, late.pages, &late.npages);
+	enum db_status status = txn_run(db, closure, &early);
+	if (status == DB_OK)
+		status = txn_run(db, closure, &departments);
+	return status == DB_OK ? txn_run(db, closure, &late) : status;
 }
 
 static enum db_status
@@ -126,28 +133,41 @@ period_of(struct fill *fill, const struct record *employee)
 	};
 }
 
+enum batch_page { PERSONS, EMPLOYEES, EMAILS, PHONES, ADDRESSES, TIME_OFF, BATCH_PAGES };
+
+static void
+put(struct fill *fill, enum batch_page page, const struct record *records, size_t count)
+{
+	struct page *to = &fill->pages[page];
+	memcpy(to->records + to->count, records, count * sizeof *records);
+	to->count += count;
+}
+
 static enum db_status
 fill_batch(struct db *db, struct arena *arena, const struct view *view, struct sampler *sampler,
     int64_t now_us, size_t count)
 {
 	struct fill fill = fill_new(arena, view, now_us);
-	struct page persons = page_new(arena, count), employees = page_new(arena, count),
-		    emails = page_new(arena, count * SAMPLE_EMAILS_MAX);
+	for (; fill.npages < BATCH_PAGES; fill.npages++)
+		fill.pages[fill.npages] = page_new(arena, count * SAMPLE_EMAILS_MAX);
 	fill.periods = arena_array(arena, count, sizeof *fill.periods);
 	for (size_t i = 0; i < count; i++) {
 		struct sample sample;
 		sampler_next(sampler, arena, &sample);
-		persons.records[persons.count++] = sample.person;
-		employees.records[employees.count++] = sample.employee;
-		for (size_t j = 0; j < sample.nemails; j++)
-			emails.records[emails.count++] = sample.emails[j];
+		put(&fill, PERSONS, &sample.person, 1);
+		put(&fill, EMPLOYEES, &sample.employee, 1);
+		put(&fill, EMAILS, sample.emails, sample.nemails);
+		put(&fill, PHONES, sample.phones, sample.nphones);
+		put(&fill, ADDRESSES, &sample.address, 1);
+		put(&fill, TIME_OFF, sample.time_off, sample.ntime_off);
 		fill.periods[fill.nperiods++] = period_of(&fill, &sample.employee);
 	}
-	fill.pages[fill.npages++] = persons;
-	fill.pages[fill.npages++] = employees;
-	fill.pages[fill.npages++] = emails;
 	return txn_run(db, closure, &fill);
 }
+
+_Static_assert(BATCH_PAGES <= SAMPLE_PAGES_MAX, "a batch has room for its pages");
+_Static_assert(SAMPLE_PHONES_MAX <= SAMPLE_EMAILS_MAX, "pages have room for the most of a kind");
+_Static_assert(SAMPLE_TIME_OFF_MAX <= SAMPLE_EMAILS_MAX, "pages have room for the most of a kind");
 
 static enum db_status
 fill_all(struct db *db, struct arena *lasting, struct arena *arena, const struct view *view,
@@ -164,7 +184,7 @@ fill_all(struct db *db, struct arena *lasting, struct arena *arena, const struct
 		today = (int32_t)(now_us / CLOCK_DAY);
 	struct sampler *sampler =
 	    sampler_new(lasting, view->realm_id, seed, now_us, today, company.currency);
-	status = fill_departments(db, arena, view, sampler, now_us);
+	status = fill_reference(db, arena, view, sampler, now_us);
 	for (size_t done = 0; status == DB_OK && done < nemployees; done += BATCH) {
 		size_t left = nemployees - done;
 		arena_reset(arena);

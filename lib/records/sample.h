@@ -12,10 +12,10 @@
 #define SAMPLE_EMPLOYEES_MAX 1000000
 
 /*
- * Fills the realm with departments, their managers, and nemployees employees with persons,
- * e-mail addresses and spells; every record leaves its change, by `system`. Several
- * transactions of some hundred employees; DB_DUPLICATE if sample data are there already.
- * secrets: for values that are kept sealed.
+ * Fills the realm with reference data, departments and their managers, and nemployees
+ * employees with persons, contact details, spells and time off; every record leaves its change, by
+ * `system`. Several transactions of some hundred employees; DB_DUPLICATE if sample data are there
+ * already. secrets: for values that are kept sealed.
  */
 enum db_status sample_fill(struct db *db, const struct secrets *secrets, uint64_t entity_id,
     uint64_t realm_id, uint64_t seed, size_t nemployees);
@@ -24,16 +24,30 @@ enum db_status sample_fill(struct db *db, const struct secrets *secrets, uint64_
 struct sampler;
 
 #define SAMPLE_EMAILS_MAX 2
+#define SAMPLE_PHONES_MAX 2
+#define SAMPLE_TIME_OFF_MAX 2
 
 struct sample {
 	struct record person, employee;
 	struct record emails[SAMPLE_EMAILS_MAX];
 	size_t nemails;
+	struct record phones[SAMPLE_PHONES_MAX];
+	size_t nphones;
+	struct record address;
+	struct record time_off[SAMPLE_TIME_OFF_MAX];
+	size_t ntime_off;
 };
 
 /* now_us: when the records are made; today: from where their dates are counted. */
 struct sampler *sampler_new(struct arena *arena, uint64_t realm_id, uint64_t seed, int64_t now_us,
     int32_t today, struct slice currency);
+/*
+ * Reference data but departments, one page a resource, in the order in which each refers to
+ * those before it. `early` is what departments need not be there for; *npages of them.
+ */
+#define SAMPLE_PAGES_MAX 8
+void sampler_reference(struct sampler *sampler, struct arena *arena, bool early,
+    struct page pages[static SAMPLE_PAGES_MAX], size_t *npages);
 /* All departments, parents before their children, without managers. */
 struct page sampler_departments(struct sampler *sampler, struct arena *arena);
 /* The next employee and what belongs to it; the heads of departments come first. */

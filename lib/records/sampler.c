@@ -6,27 +6,13 @@
 #include "catalog/resources.h"
 #include "catalog/value.h"
 #include "codec/date.h"
-#include "records/sample.h"
-#include "records/sample_words.h"
+#include "records/sampler.h"
 
 #define CREW 8 /* one in so many leads the others */
 #define YEAR 365
-#define IDS_FROM_MS INT64_C(1767600000000) /* 5 January 2026: before anything that is made later   \
-					    */
-
-struct sampler {
-	uint64_t numbers, ids; /* states of the two streams */
-	uint64_t nids;
-	uint64_t realm_id;
-	int64_t now_us;
-	int32_t today;
-	struct slice currency;
-	size_t nemployees;
-	struct uuid departments[SAMPLE_DEPARTMENTS_MAX];
-	struct uuid heads[SAMPLE_DEPARTMENTS_MAX];   /* nil: none yet */
-	struct uuid foremen[SAMPLE_DEPARTMENTS_MAX]; /* the latest */
-	size_t in_department[SAMPLE_DEPARTMENTS_MAX];
-};
+#define IDS_FROM_MS                                                                                \
+	INT64_C(1767600000000) /* 5 January 2026: before anything that is made later               \
+				*/
 
 /* SplitMix64 (Steele, Lea and Flood 2014). */
 static uint64_t
@@ -38,28 +24,27 @@ next_number(uint64_t *state)
 	return z ^ z >> 31;
 }
 
-static unsigned
-below(struct sampler *sampler, unsigned bound)
+unsigned
+sampler_below(struct sampler *sampler, unsigned bound)
 {
 	assert(bound > 0);
 	return (unsigned)(next_number(&sampler->numbers) % bound);
 }
 
-static bool
-percent(struct sampler *sampler, unsigned chance)
+bool
+sampler_percent(struct sampler *sampler, unsigned chance)
 {
-	return below(sampler, 100) < chance;
+	return sampler_below(sampler, 100) < chance;
 }
 
-static unsigned
-between(struct sampler *sampler, unsigned from, unsigned to)
+unsigned
+sampler_between(struct sampler *sampler, unsigned from, unsigned to)
 {
-	return from + below(sampler, to - from + 1);
+	return from + sampler_below(sampler, to - from + 1);
 }
 
-/* Ids in the order of making, of the realm's own. */
-static struct uuid
-next_id(struct sampler *sampler)
+struct uuid
+sampler_id(struct sampler *sampler)
 {
 	struct uuid id;
 	uint64_t high = next_number(&sampler->ids), low = next_number(&sampler->ids);
@@ -88,14 +73,17 @@ sampler_new(struct arena *arena, uint64_t realm_id, uint64_t seed, int64_t now_u
 	sampler->today = today;
 	sampler->currency = currency;
 	for (size_t i = 0; i < sample_ndepartments; i++)
-		sampler->departments[i] = next_id(sampler);
+		sampler->departments[i] = sampler_id(sampler);
+	sampler_begin_reference(sampler);
 	return sampler;
 }
 
-static struct record
-begin_record(struct sampler *sampler, struct arena *arena, const struct resource *resource)
+struct record
+sampler_record(
+    struct sampler *sampler, struct arena *arena, const struct resource *resource, struct uuid id)
 {
 	struct record record = record_new(arena, resource);
+	record_set(&record, "id", value_uuid(id));
 	record_set(&record, "version", value_u64(1));
 	record_set(&record, "created_at", value_time(sampler->now_us));
 	record_set(&record, "updated_at", value_time(sampler->now_us));
@@ -106,11 +94,30 @@ begin_record(struct sampler *sampler, struct arena *arena, const struct resource
 	return record;
 }
 
-static void
-set_text(struct record *record, const char *field, const char *text)
+void
+sampler_text(struct record *record, const char *field, const char *text)
 {
 	if (text != NULL)
 		record_set(record, field, value_text(slice_from(text)));
+}
+
+void
+sampler_decimal(struct record *record, const char *field, struct slice text)
+{
+	record_set(record, field, (struct db_value){.type = DB_DECIMAL, .text = text});
+}
+
+void
+sampler_integer(struct record *record, const char *field, int64_t number)
+{
+	record_set(record, field, (struct db_value){.type = DB_I64, .i64 = number});
+}
+
+void
+sampler_refer(struct record *record, const char *field, struct uuid id)
+{
+	if (!uuid_is_nil(id))
+		record_set(record, field, value_uuid(id));
 }
 
 static size_t
@@ -127,12 +134,12 @@ static struct record
 make_department(struct sampler *sampler, struct arena *arena, size_t at)
 {
 	const struct sample_department *words = &sample_departments[at];
-	struct record record = begin_record(sampler, arena, &resource_departments);
-	record_set(&record, "id", value_uuid(sampler->departments[at]));
-	set_text(&record, "code", words->code);
-	set_text(&record, "name", words->name);
-	set_text(&record, "gl_segment", words->gl_segment);
-	set_text(&record, "cost_center", words->cost_center);
+	struct record record =
+	    sampler_record(sampler, arena, &resource_departments, sampler->departments[at]);
+	sampler_text(&record, "code", words->code);
+	sampler_text(&record, "name", words->name);
+	sampler_text(&record, "gl_segment", words->gl_segment);
+	sampler_text(&record, "cost_center", words->cost_center);
 	record_set(&record, "is_active", value_bool(words->share > 0));
 	if (words->parent != NULL)
 		record_set(&record, "parent_department_id",
@@ -178,7 +185,7 @@ choose_department(struct sampler *sampler)
 			return at;
 	for (at = 0; at < sample_ndepartments; at++)
 		total += sample_departments[at].share;
-	chosen = below(sampler, total);
+	chosen = sampler_below(sampler, total);
 	for (at = 0; chosen >= sample_departments[at].share; at++)
 		chosen -= sample_departments[at].share;
 	return at;
@@ -201,19 +208,19 @@ add_private_life(struct sampler *sampler, struct record *person)
 	    "[\"not_protected_veteran\"]", "[\"not_protected_veteran\"]",
 	    "[\"armed_forces_service_medal\"]", "[\"recently_separated\"]"};
 	static const char *const languages[] = {"en", "en", "en", "es-US", "es-MX", "pl", "vi"};
-	set_text(person, "gender", genders[below(sampler, 6)]);
-	set_text(person, "race_ethnicity", races[below(sampler, 7)]);
-	set_text(person, "veteran_status", veterans[below(sampler, 5)]);
-	set_text(person, "disability_status", percent(sampler, 8) ? "yes" : "no");
-	set_text(
-	    person, "marital_status", percent(sampler, 50) ? "married_filing_jointly" : "single");
-	set_text(person, "preferred_language", languages[below(sampler, 7)]);
-	if (percent(sampler, 85)) {
-		set_text(person, "citizenship_countries", "[\"US\"]");
-		set_text(person, "work_authorization", "us_citizen");
+	sampler_text(person, "gender", genders[sampler_below(sampler, 6)]);
+	sampler_text(person, "race_ethnicity", races[sampler_below(sampler, 7)]);
+	sampler_text(person, "veteran_status", veterans[sampler_below(sampler, 5)]);
+	sampler_text(person, "disability_status", sampler_percent(sampler, 8) ? "yes" : "no");
+	sampler_text(person, "marital_status",
+	    sampler_percent(sampler, 50) ? "married_filing_jointly" : "single");
+	sampler_text(person, "preferred_language", languages[sampler_below(sampler, 7)]);
+	if (sampler_percent(sampler, 85)) {
+		sampler_text(person, "citizenship_countries", "[\"US\"]");
+		sampler_text(person, "work_authorization", "us_citizen");
 	} else {
-		set_text(person, "citizenship_countries", "[\"MX\"]");
-		set_text(person, "work_authorization", "lawful_permanent_resident");
+		sampler_text(person, "citizenship_countries", "[\"MX\"]");
+		sampler_text(person, "work_authorization", "lawful_permanent_resident");
 	}
 }
 
@@ -222,21 +229,20 @@ make_person(
     struct sampler *sampler, struct arena *arena, const struct names *names, struct record *person)
 {
 	struct slice called;
-	*person = begin_record(sampler, arena, &resource_persons);
-	record_set(person, "id", value_uuid(next_id(sampler)));
-	set_text(person, "legal_last_name", names->last->name);
-	set_text(person, "legal_first_name", names->first->name);
-	if (percent(sampler, 20))
-		set_text(person, "legal_middle_name",
-		    sample_first_names[below(sampler, (unsigned)sample_nfirst)].name);
-	if (percent(sampler, 3))
-		set_text(person, "suffix", percent(sampler, 70) ? "jr" : "iii");
-	if (percent(sampler, 4))
-		set_text(person, "former_last_names", "[\"Hollister\"]");
+	*person = sampler_record(sampler, arena, &resource_persons, sampler_id(sampler));
+	sampler_text(person, "legal_last_name", names->last->name);
+	sampler_text(person, "legal_first_name", names->first->name);
+	if (sampler_percent(sampler, 20))
+		sampler_text(person, "legal_middle_name",
+		    sample_first_names[sampler_below(sampler, (unsigned)sample_nfirst)].name);
+	if (sampler_percent(sampler, 3))
+		sampler_text(person, "suffix", sampler_percent(sampler, 70) ? "jr" : "iii");
+	if (sampler_percent(sampler, 4))
+		sampler_text(person, "former_last_names", "[\"Hollister\"]");
 	called = arena_printf(arena, "%s %s", names->first->name, names->last->name);
 	record_set(person, "display_name", value_text(called));
 	record_set(person, "date_of_birth",
-	    value_date(sampler->today - (int32_t)between(sampler, 20 * YEAR, 66 * YEAR)));
+	    value_date(sampler->today - (int32_t)sampler_between(sampler, 20 * YEAR, 66 * YEAR)));
 	add_private_life(sampler, person);
 }
 
@@ -265,7 +271,7 @@ choose_title(struct sampler *sampler, const struct place *place)
 	const struct sample_department *words = &sample_departments[place->department];
 	if (place->head)
 		return words->head;
-	return place->foreman ? words->foreman : words->titles[below(sampler, 4)];
+	return place->foreman ? words->foreman : words->titles[sampler_below(sampler, 4)];
 }
 
 static void
@@ -287,14 +293,14 @@ set_pay(struct sampler *sampler, struct arena *arena, const struct place *place,
 	unsigned spread = words->pay_to - words->pay_from;
 	unsigned base = words->pay_from + (place->head         ? spread
 					      : place->foreman ? spread * 3 / 4
-							       : below(sampler, spread));
+							       : sampler_below(sampler, spread));
 	if (!hourly && words->foreman != NULL)
 		base = base * 2; /* an hourly range, told in thousands a year */
-	set_text(employee, "flsa_status", hourly ? "nonexempt" : "exempt");
-	set_text(employee, "pay_type", hourly ? "hourly" : "salary");
-	set_text(employee, "pay_rate_period", hourly ? "hour" : "year");
+	sampler_text(employee, "flsa_status", hourly ? "nonexempt" : "exempt");
+	sampler_text(employee, "pay_type", hourly ? "hourly" : "salary");
+	sampler_text(employee, "pay_rate_period", hourly ? "hour" : "year");
 	set_decimal(arena, employee, "pay_rate", "money", hourly ? base : base * 1000,
-	    hourly ? 25 * below(sampler, 4) : 0);
+	    hourly ? 25 * sampler_below(sampler, 4) : 0);
 	set_decimal(arena, employee, "standard_hours_per_week", "hours", 40, 0);
 	record_set(employee, "currency", value_text(sampler->currency));
 }
@@ -316,14 +322,16 @@ static void
 end_employment(struct sampler *sampler, int32_t hired, struct record *employee)
 {
 	int32_t worked = sampler->today - hired;
-	int32_t last = hired + worked / 2 + (int32_t)below(sampler, (unsigned)(worked / 3 + 1));
-	bool quit = percent(sampler, 60);
-	set_text(employee, "status", "terminated");
+	int32_t last =
+	    hired + worked / 2 + (int32_t)sampler_below(sampler, (unsigned)(worked / 3 + 1));
+	bool quit = sampler_percent(sampler, 60);
+	sampler_text(employee, "status", "terminated");
 	record_set(employee, "termination_date", value_date(last));
 	record_set(employee, "last_day_worked", value_date(last));
-	set_text(employee, "termination_type", quit ? "voluntary" : "layoff");
-	set_text(employee, "termination_reason", quit ? "resignation" : "lack_of_work");
-	set_text(employee, "rehire_eligibility", percent(sampler, 80) ? "yes" : "review");
+	sampler_text(employee, "termination_type", quit ? "voluntary" : "layoff");
+	sampler_text(employee, "termination_reason", quit ? "resignation" : "lack_of_work");
+	sampler_text(
+	    employee, "rehire_eligibility", sampler_percent(sampler, 80) ? "yes" : "review");
 }
 
 /* Leaders stay; of the others some are still to come, on leave, or gone. */
@@ -331,20 +339,21 @@ static void
 set_life(struct sampler *sampler, const struct place *place, struct record *employee)
 {
 	bool leads = place->head || place->foreman;
-	bool pending = !leads && percent(sampler, 3);
-	int32_t hired = pending ? sampler->today + (int32_t)between(sampler, 3, 40)
-				: sampler->today - (int32_t)between(sampler, leads ? 3 * YEAR : 30,
-						       leads ? 20 * YEAR : 12 * YEAR);
+	bool pending = !leads && sampler_percent(sampler, 3);
+	int32_t hired =
+	    pending ? sampler->today + (int32_t)sampler_between(sampler, 3, 40)
+		    : sampler->today - (int32_t)sampler_between(sampler, leads ? 3 * YEAR : 30,
+					   leads ? 20 * YEAR : 12 * YEAR);
 	record_set(employee, "hire_date", value_date(hired));
 	record_set(employee, "original_hire_date", value_date(hired));
 	record_set(employee, "seniority_date", value_date(hired));
-	set_text(employee, "status", pending ? "pending" : "active");
+	sampler_text(employee, "status", pending ? "pending" : "active");
 	if (leads || pending)
 		return;
-	if (percent(sampler, 8))
+	if (sampler_percent(sampler, 8))
 		end_employment(sampler, hired, employee);
-	else if (percent(sampler, 4))
-		set_text(employee, "status", "on_leave");
+	else if (sampler_percent(sampler, 4))
+		sampler_text(employee, "status", "on_leave");
 }
 
 static void
@@ -355,39 +364,53 @@ set_work(struct sampler *sampler, struct arena *arena, const struct place *place
 	const struct sample_department *words = &sample_departments[place->department];
 	const char *title = choose_title(sampler, place);
 	bool apprentice = strncmp(title, "Apprentice ", 11) == 0;
-	set_text(employee, "title", title);
-	set_text(employee, "worker_type",
-	    words->foreman != NULL && percent(sampler, 15) ? "union_hall_dispatch" : "employee");
-	set_text(employee, "employment_type", percent(sampler, 92) ? "full_time" : "seasonal");
-	set_text(employee, "work_state", states[below(sampler, 6)]);
-	set_text(employee, "resident_state", states[below(sampler, 6)]);
-	set_text(employee, "workers_comp_code", words->workers_comp);
-	set_text(employee, "eeo1_job_category", words->eeo1);
+	sampler_text(employee, "title", title);
+	sampler_text(employee, "worker_type",
+	    words->foreman != NULL && sampler_percent(sampler, 15) ? "union_hall_dispatch"
+								   : "employee");
+	sampler_text(
+	    employee, "employment_type", sampler_percent(sampler, 92) ? "full_time" : "seasonal");
+	sampler_text(employee, "work_state", states[sampler_below(sampler, 6)]);
+	sampler_text(employee, "resident_state", states[sampler_below(sampler, 6)]);
+	sampler_text(employee, "workers_comp_code", words->workers_comp);
+	sampler_text(employee, "eeo1_job_category", words->eeo1);
 	if (words->foreman != NULL && !place->head)
-		set_text(employee, "certified_payroll_classification", title);
+		sampler_text(employee, "certified_payroll_classification", title);
 	if (!apprentice)
 		return;
-	record_set(employee, "apprentice_level",
-	    (struct db_value){.type = DB_I64, .i64 = between(sampler, 1, 8)});
-	set_decimal(arena, employee, "apprentice_percent", "percent", between(sampler, 50, 90), 0);
+	sampler_integer(employee, "apprentice_level", sampler_between(sampler, 1, 8));
+	set_decimal(
+	    arena, employee, "apprentice_percent", "percent", sampler_between(sampler, 50, 90), 0);
+}
+
+static void
+set_agreement(struct sampler *sampler, const struct place *place, struct record *employee)
+{
+	struct sample_place work = {
+	    .department = place->department,
+	    .head = place->head,
+	    .foreman = place->foreman,
+	    .apprentice = !record_at(employee, "apprentice_level")->null,
+	    .hourly = value_is(record_at(employee, "pay_type"), "hourly"),
+	};
+	sampler_place(sampler, &work, employee);
 }
 
 static void
 make_employee(struct sampler *sampler, struct arena *arena, const struct place *place,
     struct uuid person_id, struct record *employee)
 {
-	struct uuid id = next_id(sampler), supervisor = supervisor_of(sampler, place);
-	*employee = begin_record(sampler, arena, &resource_employees);
-	record_set(employee, "id", value_uuid(id));
+	struct uuid id = sampler_id(sampler), supervisor = supervisor_of(sampler, place);
+	*employee = sampler_record(sampler, arena, &resource_employees, id);
 	record_set(employee, "person_id", value_uuid(person_id));
 	record_set(
 	    employee, "employee_number", value_text(arena_printf(arena, "E%05u", place->number)));
-	record_set(employee, "department_id", value_uuid(sampler->departments[place->department]));
-	if (!uuid_is_nil(supervisor))
-		record_set(employee, "supervisor_employee_id", value_uuid(supervisor));
+	sampler_refer(employee, "department_id", sampler->departments[place->department]);
+	sampler_refer(employee, "supervisor_employee_id", supervisor);
 	set_work(sampler, arena, place, employee);
 	set_pay(sampler, arena, place, employee);
 	set_life(sampler, place, employee);
+	set_agreement(sampler, place, employee);
 	if (place->head)
 		sampler->heads[place->department] = id;
 	if (place->foreman)
@@ -398,10 +421,10 @@ static struct record
 make_email(struct sampler *sampler, struct arena *arena, struct uuid person_id, const char *type,
     struct slice address)
 {
-	struct record email = begin_record(sampler, arena, &resource_email_addresses);
-	record_set(&email, "id", value_uuid(next_id(sampler)));
+	struct record email =
+	    sampler_record(sampler, arena, &resource_email_addresses, sampler_id(sampler));
 	record_set(&email, "person_id", value_uuid(person_id));
-	set_text(&email, "type", type);
+	sampler_text(&email, "type", type);
 	record_set(&email, "address", value_text(address));
 	record_set(&email, "is_primary", value_bool(strcmp(type, "work") == 0));
 	return email;
@@ -411,16 +434,17 @@ void
 sampler_next(struct sampler *sampler, struct arena *arena, struct sample *sample)
 {
 	struct place place = choose_place(sampler);
-	struct names names = {&sample_first_names[below(sampler, (unsigned)sample_nfirst)],
-	    &sample_last_names[below(sampler, (unsigned)sample_nlast)]};
+	struct names names = {&sample_first_names[sampler_below(sampler, (unsigned)sample_nfirst)],
+	    &sample_last_names[sampler_below(sampler, (unsigned)sample_nlast)]};
 	make_person(sampler, arena, &names, &sample->person);
 	struct uuid person_id = record_id(&sample->person);
 	make_employee(sampler, arena, &place, person_id, &sample->employee);
-	sample->nemails = percent(sampler, 40) ? 2 : 1;
+	sample->nemails = sampler_percent(sampler, 40) ? 2 : 1;
 	sample->emails[0] = make_email(sampler, arena, person_id, "work",
 	    arena_printf(arena, "%s.%s.%u@example.com", names.first->plain, names.last->plain,
 		place.number));
 	if (sample->nemails == 2)
 		sample->emails[1] = make_email(sampler, arena, person_id, "personal",
 		    arena_printf(arena, "%s%u@home.example.com", names.last->plain, place.number));
+	sampler_contacts(sampler, arena, sample);
 }

@@ -11,6 +11,7 @@
 #include "records/references.h"
 #include "records/reply.h"
 #include "records/rules.h"
+#include "records/sole.h"
 #include "sql/records.h"
 
 bool
@@ -193,18 +194,31 @@ judge(struct write *write)
 		return false;
 	if (write->complaints.count == 0 && rules->prepare != NULL && !rules->prepare(write))
 		return false;
-	return write_is_sound(write);
+	return write_is_sound(write) && sole_take(write);
 }
 
-/* 409 naming the field whose index refused. */
+static struct slice
+duplicate_members(struct write *write, const struct unique *unique)
+{
+	struct fieldset fields = {0};
+	for (const char *const *name = unique->fields; *name != NULL; name++)
+		fieldset_add(&fields, resource_field(write->resource, slice_from(*name)));
+	struct slice names = reply_field_names(write->arena, write->resource, fields);
+	return arena_printf(write->arena, "\"fields\":[%.*s]", SLICE_ARG(names));
+}
+
+/* 409 naming the field or fields whose index refused. */
 static bool
 refuse_duplicate(struct write *write)
 {
 	const char *index = db_constraint(write->db);
-	const struct rules *rules = rules_of(write->resource);
+	const struct unique *unique = column_unique_of_index(write->resource, index);
 	int at = column_of_index(write->resource, index);
-	if (rules->rerun_index != NULL && index != NULL && strcmp(index, rules->rerun_index) == 0)
+	if (sole_is_index(write->resource, index))
 		return write_fail(write, DB_RERUN);
+	if (unique != NULL)
+		return write_refuse_with(
+		    write, PROBLEM_DUPLICATE, duplicate_members(write, unique));
 	if (at < 0)
 		return write_fail(write, DB_FAULT);
 	return write_refuse_with(write, PROBLEM_DUPLICATE,

@@ -95,6 +95,8 @@ plausible_text(const struct field *field, struct slice text)
 	case FIELD_MONEY:
 	case FIELD_DECIMAL:
 		return digits_and(text, ".-", PLAUSIBLE_NUMBER_MAX);
+	case FIELD_PHONE:
+		return digits_and(text, "+-. ()", 40);
 	case FIELD_STRING:
 		return is_short(field, text) && (field->check == NULL || field->check(text));
 	case FIELD_CODE:
@@ -106,6 +108,8 @@ plausible_text(const struct field *field, struct slice text)
 		return is_short(field, text);
 	case FIELD_BOOL:
 	case FIELD_INTEGER:
+	case FIELD_INTEGERS:
+	case FIELD_OBJECTS:
 	case FIELD_VERSION:
 		return false;
 	}
@@ -119,6 +123,7 @@ plausible_bare(const struct field *field, struct slice text)
 	case FIELD_BOOL:
 		return slice_is(text, "true") || slice_is(text, "false");
 	case FIELD_INTEGER:
+	case FIELD_INTEGERS:
 	case FIELD_VERSION:
 		return digits_and(text, "-", PLAUSIBLE_NUMBER_MAX);
 	default:
@@ -168,11 +173,31 @@ plausible_field(const struct resource *resource, struct slice name)
 	return position < 0 ? NULL : &resource->fields[position];
 }
 
+const struct field *
+plausible_member(const struct field *field, struct slice name)
+{
+	for (size_t i = 0; i < field->nmembers; i++)
+		if (slice_is(name, field->members[i].name))
+			return &field->members[i];
+	return NULL;
+}
+
+/* Below some list of the resource: "amount" in "/fringes/0/amount". */
+static bool
+is_member_of_any(const struct resource *resource, struct slice name)
+{
+	for (size_t i = 0; resource != NULL && i < resource->nfields; i++)
+		if (plausible_member(&resource->fields[i], name) != NULL)
+			return true;
+	return false;
+}
+
 static bool
 is_known_segment(const struct resource *resource, struct slice segment)
 {
 	return digits_and(segment, "", 3) || plausible_parameter(segment) ||
-	       plausible_operator(segment) || plausible_field(resource, segment) != NULL;
+	       plausible_operator(segment) || plausible_field(resource, segment) != NULL ||
+	       is_member_of_any(resource, segment);
 }
 
 bool

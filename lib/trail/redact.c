@@ -90,6 +90,20 @@ keep_field_scalar(struct walk *walk, const struct field *field)
 	return true;
 }
 
+static bool keep_field(struct walk *walk, const void *context);
+
+/* A member of an object in a list: judged by its own class. */
+static bool
+nested_member(struct walk *walk, struct object *object, struct slice name, const void *context)
+{
+	const struct field *inner = plausible_member(context, name);
+
+	if (inner == NULL)
+		return walk_drop_unknown(walk, object);
+	walk_name(walk, object, name);
+	return keep_field(walk, inner);
+}
+
 static bool
 keep_field(struct walk *walk, const void *context)
 {
@@ -100,6 +114,8 @@ keep_field(struct walk *walk, const void *context)
 		return walk_replace(walk, walk_redacted);
 	if (next == '[')
 		return walk_array(walk, keep_field, field);
+	if (next == '{' && field->type == FIELD_OBJECTS)
+		return walk_object(walk, nested_member, field);
 	if (next == '{')
 		return walk_replace(walk, walk_unknown);
 	return keep_field_scalar(walk, field);

@@ -60,22 +60,10 @@ VALUES (:realm_id, :seq, :at, :resource, :record_id, :operation, :version, :fiel
 
 -- realm_rule_raise: exec
 -- Whoever changes rows under a rule that spans them writes this row first, and so goes alone.
+-- The first in a realm makes it.
 -- in: realm_id u64, rule text
-UPDATE realm_rules SET n = n + 1 WHERE realm_id = :realm_id AND rule = :rule
-
--- department_path: many
--- The department and those above it, the nearest first; no further than `most` steps.
--- in: realm_id u64, id uuid, most u64
--- out: id uuid, depth u64
-WITH RECURSIVE path (id, parent, depth) AS (
-	SELECT d.id, d.parent_department_id, 1 FROM departments d
-	WHERE d.realm_id = :realm_id AND d.id = :id
-	UNION ALL
-	SELECT d.id, d.parent_department_id, p.depth + 1 FROM path p
-	JOIN departments d ON d.realm_id = :realm_id AND d.id = p.parent
-	WHERE p.depth < :most
-)
-SELECT path.id, path.depth FROM path ORDER BY path.depth
+INSERT INTO realm_rules (realm_id, rule, n) VALUES (:realm_id, :rule, 0)
+ON DUPLICATE KEY UPDATE n = n + 1
 
 -- department_height: one
 -- Levels of the tree from the department down, itself included.
@@ -90,20 +78,6 @@ WITH RECURSIVE tree (id, depth) AS (
 )
 SELECT MAX(tree.depth) AS height FROM tree
 
--- supervisor_path: many
--- The employee and those above, the nearest first; no further than `most` steps.
--- in: realm_id u64, id uuid, most u64
--- out: id uuid, depth u64
-WITH RECURSIVE path (id, above, depth) AS (
-	SELECT e.id, e.supervisor_employee_id, 1 FROM employees e
-	WHERE e.realm_id = :realm_id AND e.id = :id
-	UNION ALL
-	SELECT e.id, e.supervisor_employee_id, p.depth + 1 FROM path p
-	JOIN employees e ON e.realm_id = :realm_id AND e.id = p.above
-	WHERE p.depth < :most
-)
-SELECT path.id, path.depth FROM path ORDER BY path.depth
-
 -- employment_period_insert: bulk
 -- in: realm_id u64, id uuid, employee_id uuid, starts_on date, ends_on date?, now time
 INSERT INTO employment_periods (realm_id, id, employee_id, starts_on, ends_on, created_at,
@@ -114,17 +88,44 @@ VALUES (:realm_id, :id, :employee_id, :starts_on, :ends_on, :now, :now)
 -- in: realm_id u64, employee_id uuid
 DELETE FROM employment_periods WHERE realm_id = :realm_id AND employee_id = :employee_id
 
--- email_primary_lock: many
--- The person's primary addresses but this one.
--- in: realm_id u64, person_id uuid, id uuid
--- out: id uuid, version u64
-SELECT a.id, a.version FROM email_addresses a
-WHERE a.realm_id = :realm_id AND a.person_id = :person_id AND a.is_primary AND a.id <> :id
-FOR UPDATE
+-- union_local_scope: one
+-- The union of a local, which stays what it is until COMMIT.
+-- in: realm_id u64, id uuid
+-- out: union_id uuid
+SELECT l.union_id FROM union_locals l WHERE l.realm_id = :realm_id AND l.id = :id
+LOCK IN SHARE MODE
 
--- email_primary_unset: exec
--- in: realm_id u64, id uuid, now time
-UPDATE email_addresses
-SET is_primary = FALSE, version = version + 1,
-	updated_at = IF(updated_at >= :now, updated_at + INTERVAL 1 MICROSECOND, :now)
-WHERE realm_id = :realm_id AND id = :id
+-- union_class_scope: one
+-- in: realm_id u64, id uuid
+-- out: union_id uuid, union_local_id uuid?
+SELECT c.union_id, c.union_local_id FROM union_classes c
+WHERE c.realm_id = :realm_id AND c.id = :id
+LOCK IN SHARE MODE
+
+-- cost_code_scope: one
+-- in: realm_id u64, id uuid
+-- out: job_id uuid?
+SELECT c.job_id FROM cost_codes c WHERE c.realm_id = :realm_id AND c.id = :id
+LOCK IN SHARE MODE
+
+-- rate_code_overlaps: one
+-- Other spells of the code that share a day with these.
+-- in: realm_id u64, id uuid, code text, from_day date, to_day date
+-- out: n u64
+SELECT COUNT(*) AS n FROM rate_codes r
+WHERE r.realm_id = :realm_id AND r.code = :code AND r.id <> :id
+	AND r.effective_from <= :to_day
+	AND (r.effective_to IS NULL OR r.effective_to >= :from_day)
+
+-- time_off_overlaps: one
+-- Other granted spells of the employee that share half a day with these: one may end at noon
+-- where the next begins.
+-- in: realm_id u64, id uuid, employee_id uuid, starts_on date, start_half bool, ends_on date, end_half bool
+-- out: n u64
+SELECT COUNT(*) AS n FROM time_off t
+WHERE t.realm_id = :realm_id AND t.employee_id = :employee_id AND t.id <> :id
+	AND t.status IN ('approved', 'taken')
+	AND (t.starts_on < :ends_on
+		OR (t.starts_on = :ends_on AND NOT (t.start_half AND :end_half)))
+	AND (t.ends_on > :starts_on
+		OR (t.ends_on = :starts_on AND NOT (t.end_half AND :start_half)))

@@ -36,6 +36,3 @@ INSERT INTO realms (entity_id, mode, state, created_at) VALUES (:entity_id, :mod
 -- out: id u64
 SELECT r.id FROM realms r WHERE r.entity_id = :entity_id AND r.current_mode = :mode
 
--- realm_rule_insert: exec
--- in: realm_id u64, rule text
-INSERT INTO realm_rules (realm_id, rule, n) VALUES (:realm_id, :rule, 0)

@@ -2,7 +2,7 @@
 // uniqueness and references under concurrency.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { api, company, count, create, department, email, employee, expect, expectProblem, key, person, random, samples, sql } from '../lib/hub.mjs';
+import { api, company, count, create, department, email, employee, expect, expectProblem, key, person, random, samples, sql, hiring } from '../lib/hub.mjs';
 
 const acme = company();
 const hub = api(acme, key(acme).secret);
@@ -125,7 +125,7 @@ test('Rules: an inactive department is not newly assigned, but stays where it is
 	const other = await employee(hub);
 	expectProblem(await hub.patch(`/employees/${other.id}`, { department_id: one.id }), 422, 'validation_failed');
 	const who = await person(hub);
-	expectProblem(await hub.post('/employees', samples.employee(who.id, { department_id: one.id })), 422, 'validation_failed');
+	expectProblem(await hub.post('/employees', await hiring(hub, who.id, { department_id: one.id })), 422, 'validation_failed');
 });
 
 test('Rules: each create, change and delete leaves a change in order and without gaps', async () => {

@@ -2,8 +2,7 @@
 // refusals included), never a 5xx, and nothing is written.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { api, bearer, company, count, department, employee, expect, expectProblem, host, key, person, samples, send,
-	sendRaw } from '../lib/hub.mjs';
+import { api, bearer, company, count, department, employee, expect, expectProblem, host, key, person, samples, send, sendRaw, hiring } from '../lib/hub.mjs';
 
 const acme = company();
 const full = key(acme);
@@ -95,8 +94,8 @@ test('Malformed values: texts too long, numbers too large, dates out of range', 
 		['/persons', samples.person({ date_of_birth: '2999-01-01' })], ['/persons', samples.person({ former_last_names: ['a', 'b', 'c', 'd', 'e', 'f'] })],
 		['/departments', samples.department({ code: 'x'.repeat(31) })], ['/departments', samples.department({ external_id: 'x'.repeat(65) })],
 		['/email-addresses', samples.email(one.id, { address: `${'x'.repeat(250)}@example.com` })],
-		['/employees', samples.employee(one.id, { pay_rate: '123456789.12345' })], ['/employees', samples.employee(one.id, { pay_rate: '-1' })],
-		['/employees', samples.employee(one.id, { status: 'active' })]])
+		['/employees', await hiring(hub, one.id, { pay_rate: '123456789.12345' })], ['/employees', await hiring(hub, one.id, { pay_rate: '-1' })],
+		['/employees', await hiring(hub, one.id, { status: 'active' })]])
 		expectProblem(await hub.post(path, value), 422, 'validation_failed');
 });
 

@@ -2,7 +2,7 @@
 // search, get, patch, delete; then what a read-only key and a stranger may not.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { api, company, create, expect, expectProblem, key, random, samples, send } from '../lib/hub.mjs';
+import { api, company, create, expect, expectProblem, key, random, samples, send, hiring } from '../lib/hub.mjs';
 
 const acme = company('Northgate Builders');
 const full = key(acme);
@@ -32,7 +32,7 @@ for (const kind of ['key', 'token'])
 
 		const department = await create(hub, 'departments', samples.department());
 		const person = await create(hub, 'persons', samples.person({ legal_last_name: `Lovelace ${random()}` }));
-		const employee = await create(hub, 'employees', samples.employee(person.id, { department_id: department.id }));
+		const employee = await create(hub, 'employees', await hiring(hub, person.id, { department_id: department.id }));
 		const address = await create(hub, 'email-addresses', samples.email(person.id, { is_primary: true }));
 		assert.match(person.id, /^per_[0-9a-z]{26}$/);
 		assert.match(employee.id, /^emp_[0-9a-z]{26}$/);
@@ -135,5 +135,5 @@ test('Thread: test data and live data of one company do not meet', async () => {
 	expectProblem(await trial.get(`/persons/${person.id}`), 404, 'not_found');
 	const found = expect(await trial.post('/persons/search', { filter: { legal_last_name: person.legal_last_name } }), 200);
 	assert.deepEqual(found.data, []);
-	expectProblem(await trial.post('/employees', samples.employee(person.id)), 422, 'validation_failed');
+	expectProblem(await trial.post('/employees', await hiring(trial, person.id)), 422, 'validation_failed');
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test, { before } from 'node:test';
-import { api, company, create, employee, expect, expectProblem, hubctl, key, person, random, samples, send, sql, until, user } from '../lib/hub.mjs';
+import { api, company, create, employee, expect, expectProblem, hubctl, key, person, random, samples, send, sql, until, user, hiring } from '../lib/hub.mjs';
 import { Portal } from '../lib/portal.mjs';
 import { verifyAudit } from '../judges/verify_audit.mjs';
 
@@ -58,7 +58,7 @@ test('History: a revoked key is logged to its company, a key nobody knows to nob
 
 test('History: bodies are kept with personal data redacted and work data whole', async () => {
 	const one = await person(hub, { legal_last_name: `Hidden${random()}`, notes: 'a private note' });
-	const sent = await hub.post('/employees', samples.employee(one.id, { title: 'Foreman', pay_rate: '31.5000' }));
+	const sent = await hub.post('/employees', await hiring(hub, one.id, { title: 'Foreman', pay_rate: '31.5000' }));
 	expect(sent, 201);
 	await arrives(sent);
 	const [request, answer] = bodies(sent.headers['x-request-id']).map((text) => JSON.parse(text));

@@ -175,6 +175,8 @@ export const samples = {
 	email: (person_id, more = {}) => ({ person_id, type: 'work', address: `${next()}@example.com`, ...more }),
 	employee: (person_id, more = {}) => ({ person_id, employee_number: `N${random(5)}`, worker_type: 'employee',
 		employment_type: 'full_time', hire_date: '2024-03-01', flsa_status: 'nonexempt', ...more }),
+	schedule: (more = {}) => ({ code: `P${random(4)}`, name: `Schedule ${next()}`, frequency: 'weekly',
+		first_period_start: '2024-01-01', ...more }),
 };
 
 export async function create(api_, resource, value) {
@@ -186,9 +188,19 @@ export async function create(api_, resource, value) {
 export const person = (api_, more) => create(api_, 'persons', samples.person(more));
 export const department = (api_, more) => create(api_, 'departments', samples.department(more));
 export const email = (api_, id, more) => create(api_, 'email-addresses', samples.email(id, more));
+
+// Each employee needs a pay schedule; one serves all of a caller's.
+const schedules = new WeakMap();
+export function schedule(api_) {
+	if (!schedules.has(api_))
+		schedules.set(api_, create(api_, 'pay-schedules', samples.schedule()));
+	return schedules.get(api_);
+}
+export const hiring = async (api_, person_id, more) => samples.employee(person_id,
+	{ pay_schedule_id: (await schedule(api_)).id, ...more });
 export async function employee(api_, more) {
 	const who = more?.person_id ? null : await person(api_);
-	return create(api_, 'employees', samples.employee(who?.id ?? more.person_id, more));
+	return create(api_, 'employees', await hiring(api_, who?.id ?? more.person_id, more));
 }
 
 // The instance's database server: stop (in order), kill (at once), start (and wait).

@@ -83,6 +83,18 @@ each_field_has_class_and_meaning(void **state)
 		}
 }
 
+/* A truth, or one of its choices. */
+static bool
+is_initial(const struct field *field)
+{
+	if (field->type == FIELD_BOOL)
+		return strcmp(field->initial, "true") == 0 || strcmp(field->initial, "false") == 0;
+	for (const struct choice *choice = field->choices; choice->value != NULL; choice++)
+		if (strcmp(choice->value, field->initial) == 0)
+			return true;
+	return false;
+}
+
 static void
 types_have_what_they_need(void **state)
 {
@@ -102,7 +114,9 @@ types_have_what_they_need(void **state)
 			if (field->traits & FIELD_SORTABLE)
 				assert_false(column.nullable);
 			if (field->initial != NULL)
-				assert_int_equal(field->type, FIELD_BOOL);
+				assert_true(is_initial(field));
+			if (field->type == FIELD_INTEGERS || field->type == FIELD_OBJECTS)
+				assert_true(field->nmembers > 0 && field->max > 0);
 			if (strcmp(field->name, "description") == 0 ||
 			    strcmp(field->name, "notes") == 0)
 				assert_int_equal(field->privacy, PRIVACY_SENSITIVE);
@@ -162,6 +176,50 @@ a_unique_index_leads_back_to_its_field(void **state)
 }
 
 static void
+indexes_of_several_fields_name_fields_that_there_are(void **state)
+{
+	(void)state;
+	for (size_t i = 0; catalog[i] != NULL; i++) {
+		const struct resource *one = catalog[i];
+		for (const struct unique *unique = one->uniques;
+		     unique != NULL && unique->index != NULL; unique++) {
+			assert_ptr_equal(column_unique_of_index(one, unique->index), unique);
+			for (const char *const *name = unique->fields; *name != NULL; name++)
+				assert_true(resource_field(one, slice_from(*name)) > 0);
+		}
+		assert_null(column_unique_of_index(one, "PRIMARY"));
+		assert_null(column_unique_of_index(one, NULL));
+		if (one->sole.flag == NULL)
+			continue;
+		int flag = resource_field(one, slice_from(one->sole.flag));
+		assert_int_equal(one->fields[flag].type, FIELD_BOOL);
+		for (const char *const *name = one->sole.among; *name != NULL; name++)
+			assert_true(resource_field(one, slice_from(*name)) > 0);
+	}
+}
+
+static void
+the_printed_schema_stands_in_for_nothing(void **state)
+{
+	(void)state;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	catalog_print_schema(&resource_cost_codes, out);
+	catalog_print_schema(&resource_street_addresses, out);
+	catalog_print_schema(&resource_jobs, out);
+	fclose(out);
+	assert_non_null(strstr(text, "\tjob_id_or_none BINARY(16)\n\t\tAS (IFNULL(job_id, X'0000"));
+	assert_non_null(
+	    strstr(text, "UNIQUE KEY cost_codes_job_code (realm_id, job_id_or_none, code)"));
+	assert_non_null(strstr(text, "\tsole BOOLEAN AS (IF(is_primary, TRUE, NULL)) PERSISTENT,"));
+	assert_non_null(
+	    strstr(text, "UNIQUE KEY street_addresses_primary (realm_id, person_id, type, sole)"));
+	assert_non_null(strstr(text, "ascii_bin NOT NULL DEFAULT 'planned',\n"));
+	free(text);
+}
+
+static void
 the_printed_schema_names_every_field(void **state)
 {
 	(void)state;
@@ -192,6 +250,8 @@ main(void)
 	    cmocka_unit_test(sets_of_fields_add_up),
 	    cmocka_unit_test(reference_data_is_never_deleted),
 	    cmocka_unit_test(a_unique_index_leads_back_to_its_field),
+	    cmocka_unit_test(indexes_of_several_fields_name_fields_that_there_are),
+	    cmocka_unit_test(the_printed_schema_stands_in_for_nothing),
 	    cmocka_unit_test(the_printed_schema_names_every_field),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "catalog/check.h"
+#include "catalog/formats.h"
 #include "catalog/resources.h"
 #include "catalog/value.h"
 
@@ -56,6 +57,7 @@ says_everything_at_once(void **state)
 	assert_string_equal(code_at("/worker_type"), "not_a_choice");
 	assert_string_equal(code_at("/employment_type"), "required");
 	assert_string_equal(code_at("/flsa_status"), "required");
+	assert_string_equal(code_at("/pay_schedule_id"), "required");
 	assert_string_equal(code_at("/pay_rate"), "wrong_type");
 	assert_string_equal(code_at("/apprentice_level"), "out_of_range");
 	assert_string_equal(code_at("/nonsense"), "unknown_member");
@@ -64,7 +66,7 @@ says_everything_at_once(void **state)
 	assert_string_equal(code_at("/object"), "read_only");
 	assert_string_equal(code_at("/title"), "wrong_type");
 	assert_string_equal(code_at("/standard_hours_per_week"), "out_of_range");
-	assert_int_equal(complaints.count, 14);
+	assert_int_equal(complaints.count, 15);
 }
 
 static void
@@ -197,6 +199,29 @@ texts_are_judged_by_their_format(void **state)
 	    {&resource_employees, "hire_date", "2026-1-1", "invalid_date"},
 	    {&resource_email_addresses, "address", "a@b", "invalid_email"},
 	    {&resource_email_addresses, "address", "a b@example.com", "invalid_email"},
+	    {&resource_locations, "timezone", "America/Denver", NULL},
+	    {&resource_locations, "timezone", "America/Gotham", "invalid_format"},
+	    {&resource_locations, "timezone", "../etc/passwd", "invalid_format"},
+	    {&resource_locations, "timezone", "posix/UTC", "invalid_format"},
+	    {&resource_locations, "latitude", "-90.000000", NULL},
+	    {&resource_locations, "latitude", "90.000001", "out_of_range"},
+	    {&resource_locations, "longitude", "-180.000001", "out_of_range"},
+	    {&resource_locations, "address_country", "XX", "invalid_format"},
+	    {&resource_job_codes, "soc_code", "47-2111", NULL},
+	    {&resource_job_codes, "soc_code", "472111", "invalid_format"},
+	    {&resource_cost_codes, "csi_masterformat", "26 05 19", NULL},
+	    {&resource_cost_codes, "csi_masterformat", "26 05 19.10", NULL},
+	    {&resource_cost_codes, "csi_masterformat", "260519", "invalid_format"},
+	    {&resource_cost_codes, "unit_of_measure", "HUR", NULL},
+	    {&resource_cost_codes, "unit_of_measure", "hour", "invalid_format"},
+	    {&resource_jobs, "wage_determination", "CO20260012", NULL},
+	    {&resource_jobs, "wage_determination", "CO2026001", "invalid_format"},
+	    {&resource_unions, "website", "https://union.example.com/a?b#c", NULL},
+	    {&resource_unions, "website", "javascript:alert(1)", "invalid_format"},
+	    {&resource_unions, "website", "https:///x", "invalid_format"},
+	    {&resource_phone_numbers, "extension", "00123", NULL},
+	    {&resource_phone_numbers, "extension", "12a", "invalid_format"},
+	    {&resource_time_off, "hours", "0", "out_of_range"},
 	    {&resource_email_addresses, "address", ".a@example.com", "invalid_email"},
 	    {&resource_email_addresses, "address", "a..b@example.com", "invalid_email"},
 	    {&resource_email_addresses, "address", "a@-x.com", "invalid_email"},
@@ -231,6 +256,121 @@ lists_are_judged_by_element(void **state)
 	assert_string_equal(code_at("/race_ethnicity"), "wrong_type");
 	assert_string_equal(code_at("/former_last_names"), "too_many");
 	assert_string_equal(code_at("/veteran_status/0"), "wrong_type");
+}
+
+static void
+objects_in_lists_are_judged_by_member(void **state)
+{
+	(void)state;
+	check(&resource_union_classes, CHECK_UPDATE,
+	    "{\"fringes\":[7,{\"code\":\"HW\",\"name\":\"Health\",\"method\":\"flat\","
+	    "\"amount\":\"9.25\",\"paid_to\":\"fund\"},{\"code\":\"HW\",\"name\":\"Again\","
+	    "\"method\":\"flat\",\"amount\":\"1\",\"paid_to\":\"cash\"},{\"code\":\"P\","
+	    "\"method\":\"never\",\"amount\":1,\"paid_to\":null,\"more\":1}]}");
+	assert_string_equal(code_at("/fringes/0"), "wrong_type");
+	assert_string_equal(code_at("/fringes/2/code"), "repeated");
+	assert_string_equal(code_at("/fringes/3/name"), "required");
+	assert_string_equal(code_at("/fringes/3/method"), "not_a_choice");
+	assert_string_equal(code_at("/fringes/3/amount"), "wrong_type");
+	assert_string_equal(code_at("/fringes/3/paid_to"), "required");
+	assert_string_equal(code_at("/fringes/3/more"), "unknown_member");
+	assert_int_equal(complaints.count, 7);
+}
+
+static void
+objects_in_lists_are_kept_in_their_tables_order(void **state)
+{
+	(void)state;
+	struct json_fault fault;
+	struct db_value value;
+	int at = resource_field(&resource_union_classes, SLICE_OF("fringes"));
+	const struct field *field = &resource_union_classes.fields[at];
+	const struct json *list = json_read(arena,
+	    SLICE_OF("[{\"paid_to\":\"fund\",\"amount\":\"9.25\",\"method\":\"flat\","
+		     "\"name\":\" Health \",\"code\":\"HW\"}]"),
+	    &fault);
+	assert_true(
+	    value_check_json(arena, field, list, SLICE_OF("/fringes"), &value, &complaints));
+	assert_true(
+	    slice_is(value.text, "[{\"code\":\"HW\",\"name\":\"Health\",\"method\":\"flat\","
+				 "\"amount\":\"9.2500\",\"paid_to\":\"fund\"}]"));
+}
+
+static void
+numbers_in_lists_are_numbers(void **state)
+{
+	(void)state;
+	check(&resource_pay_schedules, CHECK_UPDATE, "{\"semimonthly_days\":[0,\"16\"]}");
+	assert_string_equal(code_at("/semimonthly_days/0"), "out_of_range");
+	assert_string_equal(code_at("/semimonthly_days/1"), "wrong_type");
+	check(&resource_pay_schedules, CHECK_UPDATE, "{\"semimonthly_days\":[1,2,3]}");
+	assert_string_equal(code_at("/semimonthly_days"), "too_many");
+	check(&resource_pay_schedules, CHECK_UPDATE, "{\"semimonthly_days\":[15,15]}");
+	assert_string_equal(code_at("/semimonthly_days/1"), "repeated");
+}
+
+static void
+phone_numbers_lose_their_separators(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *written, *kept; /* NULL: refused */
+	} cases[] = {
+	    {"+1 (303) 555-0100", "+13035550100"},
+	    {"+1.303.555.0100", "+13035550100"},
+	    {"+44 20 7946 0000", "+442079460000"},
+	    {"+499", NULL},
+	    {"303 555 0100", NULL},
+	    {"+1 303 055 0100", NULL},
+	    {"+1 103 555 0100", NULL},
+	    {"+1 911 555 0100", NULL},
+	    {"+1 303 555 01000", NULL},
+	    {"+0123456789", NULL},
+	    {"+1234567890123456", NULL},
+	    {"+1 303 555 01OO", NULL},
+	    {"+", NULL},
+	};
+	const struct field *field =
+	    &resource_phone_numbers
+		 .fields[resource_field(&resource_phone_numbers, SLICE_OF("number"))];
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct db_value value;
+		struct fault fault;
+		bool good = value_read(arena, field, slice_from(cases[i].written), &value, &fault);
+		if (good != (cases[i].kept != NULL) ||
+		    (good && !slice_is(value.text, cases[i].kept)))
+			fail_msg("%s", cases[i].written);
+		if (!good)
+			assert_string_equal(fault.code, "invalid_phone");
+	}
+}
+
+static void
+postal_codes_and_subdivisions_are_their_countrys(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *country, *text;
+		bool good;
+	} codes[] = {{"US", "80202", true}, {"US", "80202-1234", true}, {"US", "8020", false},
+	    {"US", "K1A 0B1", false}, {"CA", "K1A 0B1", true}, {"CA", "K1A0B1", true},
+	    {"CA", "D1A 0B1", false}, {"CA", "W1A 0B1", false}, {"CA", "K1O 0B1", false},
+	    {"MX", "06600", true}, {"MX", "0660", false}, {"GB", "SW1A 2AA", true},
+	    {"GB", "sw1a 2aa", false}, {"IE", "", false}};
+	static const struct {
+		const char *country, *text;
+		bool good;
+	} subdivisions[] = {{"US", "TX", true}, {"US", "PR", true}, {"US", "ZZ", false},
+	    {"US", "US-TX", false}, {"CA", "CA-ON", true}, {"CA", "ON", false},
+	    {"CA", "MX-CMX", false}, {"MX", "MX-CMX", true}};
+	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+		if (format_is_postal_code_of(
+			slice_from(codes[i].country), slice_from(codes[i].text)) != codes[i].good)
+			fail_msg("%s %s", codes[i].country, codes[i].text);
+	for (size_t i = 0; i < sizeof subdivisions / sizeof subdivisions[0]; i++)
+		if (format_is_subdivision_of(slice_from(subdivisions[i].country),
+			slice_from(subdivisions[i].text)) != subdivisions[i].good)
+			fail_msg("%s %s", subdivisions[i].country, subdivisions[i].text);
 }
 
 /* Each text field takes each of these or says why not; what it takes comes back as it is kept. */
@@ -332,6 +472,11 @@ main(void)
 	    cmocka_unit_test(decimals_are_exact_and_canonical),
 	    cmocka_unit_test(texts_are_judged_by_their_format),
 	    cmocka_unit_test(lists_are_judged_by_element),
+	    cmocka_unit_test(objects_in_lists_are_judged_by_member),
+	    cmocka_unit_test(objects_in_lists_are_kept_in_their_tables_order),
+	    cmocka_unit_test(numbers_in_lists_are_numbers),
+	    cmocka_unit_test(phone_numbers_lose_their_separators),
+	    cmocka_unit_test(postal_codes_and_subdivisions_are_their_countrys),
 	    cmocka_unit_test(hostile_texts_come_back_as_they_were),
 	    cmocka_unit_test(a_record_becomes_json_in_the_tables_order),
 	    cmocka_unit_test(names_what_the_body_names),

@@ -17,7 +17,7 @@
 struct company {
 	uint64_t entity_id, realm_id, other_realm_id;
 	struct guard guard;
-	struct uuid key_id;
+	struct uuid key_id, schedule_id;
 };
 
 static inline uint64_t
@@ -30,15 +30,22 @@ insert_row(const char *sql, const struct db_value *arguments, size_t count)
 static inline uint64_t
 make_realm(uint64_t entity_id, const char *mode)
 {
-	static const char *const rules[] = {"departments.parent", "employees.supervisor"};
 	struct db_value realm[] = {number((int64_t)entity_id), text(mode)};
-	uint64_t id = insert_row("INSERT INTO realms (entity_id, mode, state, created_at) VALUES "
-				 "(?, ?, 'current', NOW(6))",
+	return insert_row("INSERT INTO realms (entity_id, mode, state, created_at) VALUES "
+			  "(?, ?, 'current', NOW(6))",
 	    realm, 2);
-	for (size_t i = 0; i < 2; i++) {
-		struct db_value rule[] = {number((int64_t)id), text(rules[i])};
-		insert_row("INSERT INTO realm_rules (realm_id, rule) VALUES (?, ?)", rule, 2);
-	}
+}
+
+/* Every employee needs one; made without leaving a change. */
+static inline struct uuid
+make_pay_schedule(uint64_t realm_id)
+{
+	struct uuid id = uuid_v7();
+	struct db_value schedule[] = {number((int64_t)realm_id), value_uuid(id)};
+	insert_row("INSERT INTO pay_schedules (realm_id, id, code, name, frequency, "
+		   "first_period_start, version, created_at, updated_at) VALUES "
+		   "(?, ?, 'TRIAL', 'Trial', 'weekly', '2024-01-01', 1, NOW(6), NOW(6))",
+	    schedule, 2);
 	return id;
 }
 
@@ -56,6 +63,7 @@ make_company(void)
 	    entity, 1);
 	company.realm_id = make_realm(company.entity_id, "live");
 	company.other_realm_id = make_realm(company.entity_id, "test");
+	company.schedule_id = make_pay_schedule(company.realm_id);
 	struct db_value key[] = {number((int64_t)company.entity_id), value_uuid(company.key_id)};
 	insert_row("INSERT INTO api_keys (entity_id, id, mode, name, access_level, created_at, "
 		   "updated_at) VALUES (?, ?, 'live', 'trial', 'full', NOW(6), NOW(6))",
@@ -172,6 +180,12 @@ id_of(const struct write *write)
 	return id_text(arena, write->resource->prefix, write->id).at;
 }
 
+static inline const char *
+schedule_of(const struct company *company)
+{
+	return id_text(arena, resource_pay_schedules.prefix, company->schedule_id).at;
+}
+
 static inline struct write *
 make_person(const struct company *company)
 {
@@ -190,8 +204,8 @@ make_employee(const struct company *company, const char *more)
 	    arena_printf(arena,
 		"{\"person_id\":\"%s\",\"employee_number\":\"N%d\",\"worker_type\":\"employee\","
 		"\"employment_type\":\"full_time\",\"hire_date\":\"2024-03-01\","
-		"\"flsa_status\":\"nonexempt\"%s}",
-		id_of(person), ++numbers, more)
+		"\"flsa_status\":\"nonexempt\",\"pay_schedule_id\":\"%s\"%s}",
+		id_of(person), ++numbers, schedule_of(company), more)
 		.at);
 	return write;
 }

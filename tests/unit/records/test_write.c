@@ -169,7 +169,7 @@ all_complaints_come_at_once(void **state)
 	    "\"employment_type\":\"full_time\",\"hire_date\":\"2024-03-01\",\"department_id\":"
 	    "\"dep_01k9zzzzzzzzzzzzzzzzzzzzzz\"}");
 	expect_problem(write, PROBLEM_VALIDATION_FAILED);
-	assert_int_equal(write->complaints.count, 4);
+	assert_int_equal(write->complaints.count, 5);
 }
 
 static void
@@ -191,8 +191,8 @@ an_employment_begins_by_its_hire_date(void **state)
 		"{\"person_id\":\"%s\",\"employee_number\":\"P1\",\"worker_type\":\"employee\","
 		"\"employment_type\":\"full_time\","
 		"\"hire_date\":\"2199-01-01\",\"flsa_status\":\"exempt\",\"seniority_date\":\"2020-"
-		"01-01\",\"currency\":\"CAD\"}",
-		id_of(person))
+		"01-01\",\"currency\":\"CAD\",\"pay_schedule_id\":\"%s\"}",
+		id_of(person), schedule_of(&acme))
 		.at);
 	expect_done(pending);
 	assert_true(value_is(record_at(&pending->after, "status"), "pending"));
@@ -272,8 +272,9 @@ a_duplicate_names_its_field(void **state)
 	    arena_printf(arena,
 		"{\"person_id\":\"%s\",\"employee_number\":\"T1\",\"worker_type\":\"employee\","
 		"\"employment_type\":\"full_time\","
-		"\"hire_date\":\"2024-01-01\",\"flsa_status\":\"exempt\"}",
-		person.at)
+		"\"hire_date\":\"2024-01-01\",\"flsa_status\":\"exempt\",\"pay_schedule_id\":\"%"
+		"s\"}",
+		person.at, schedule_of(&acme))
 		.at);
 	expect_problem(twice, PROBLEM_DUPLICATE);
 	assert_true(slice_is(twice->members, "\"fields\":[\"person_id\"]"));
