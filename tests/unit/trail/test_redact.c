@@ -17,6 +17,15 @@
 static const struct choice statuses[] = {{"active", ""}, {"terminated", ""}, {0}};
 static const struct choice races[] = {{"asian", ""}, {0}};
 
+static const struct field day[] = {
+    {.name = "day", .type = FIELD_INTEGER, .privacy = PRIVACY_BUSINESS, .min = 1, .max = 31},
+};
+static const struct field pieces[] = {
+    {.name = "code", .type = FIELD_CODE, .privacy = PRIVACY_BUSINESS, .max = 10},
+    {.name = "amount", .type = FIELD_MONEY, .privacy = PRIVACY_BUSINESS},
+    {.name = "payee", .type = FIELD_NAME, .privacy = PRIVACY_PERSONAL, .max = 10},
+};
+
 static const struct field fields[] = {
     {.name = "id", .type = FIELD_ID, .privacy = PRIVACY_OPEN, .traits = FIELD_FILTERABLE},
     {.name = "name",
@@ -37,6 +46,17 @@ static const struct field fields[] = {
     {.name = "code", .type = FIELD_CODE, .privacy = PRIVACY_BUSINESS, .max = 10},
     {.name = "races", .type = FIELD_CHOICES, .privacy = PRIVACY_BUSINESS, .choices = races},
     {.name = "pay_rate", .type = FIELD_MONEY, .privacy = PRIVACY_SENSITIVE},
+    {.name = "days",
+	.type = FIELD_INTEGERS,
+	.privacy = PRIVACY_BUSINESS,
+	.members = day,
+	.nmembers = 1},
+    {.name = "parts",
+	.type = FIELD_OBJECTS,
+	.privacy = PRIVACY_BUSINESS,
+	.members = pieces,
+	.nmembers = 3},
+    {.name = "phone", .type = FIELD_PHONE, .privacy = PRIVACY_BUSINESS, .max = 16},
     {.name = "is_active", .type = FIELD_BOOL, .privacy = PRIVACY_BUSINESS},
     {.name = "version", .type = FIELD_VERSION, .privacy = PRIVACY_OPEN},
 };
@@ -121,6 +141,18 @@ static const struct body_case bodies[] = {
     {&record_shape, "{\"code\":\"Ann!\"}", "{\"code\":\"[invalid]\"}"},
     {&record_shape, "{\"races\":[\"asian\",\"Ann\",[\"Ann\"]],\"is_active\":true}",
 	"{\"races\":[\"asian\",\"[invalid]\",[\"[invalid]\"]],\"is_active\":true}"},
+    {&record_shape, "{\"days\":[1,\"Ann\",16],\"phone\":\"+1 303 555 0100\"}",
+	"{\"days\":[1,\"[invalid]\",16],\"phone\":\"+1 303 555 0100\"}"},
+    {&record_shape, "{\"phone\":\"Ann\",\"days\":{\"Ann\":1}}",
+	"{\"phone\":\"[invalid]\",\"days\":\"[unknown]\"}"},
+    {&record_shape,
+	"{\"parts\":[{\"code\":\"HW\",\"amount\":\"9.25\",\"payee\":\"Ann\",\"Ann\":1},\"Ann\","
+	"{\"amount\":\"Ann\",\"code\":{\"Ann\":1}}]}",
+	"{\"parts\":[{\"code\":\"HW\",\"amount\":\"9.25\",\"payee\":\"[redacted]\",\"?1\":"
+	"\"[unknown]\"},\"[invalid]\",{\"amount\":\"[invalid]\",\"code\":\"[unknown]\"}]}"},
+    {&redact_problem_shape,
+	"{\"errors\":[{\"pointer\":\"/parts/0/amount\"},{\"pointer\":\"/parts/0/Ann\"}]}",
+	"{\"errors\":[{\"pointer\":\"/parts/0/amount\"},{\"pointer\":\"[unknown]\"}]}"},
     /* An escaped name is not looked through. */
     {&record_shape, "{\"\\u0073tatus\":\"active\"}", "{\"?1\":\"[unknown]\"}"},
     {&record_shape, "[\"Ann\"]", "\"[unknown]\""},
