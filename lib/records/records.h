@@ -13,9 +13,10 @@ handler records_get;
 handler records_create;
 handler records_update;
 handler records_delete;
+handler pay_periods_list;
 handler entity_get;
 
-extern const struct shape record_shape, list_shape, search_shape, entity_shape;
+extern const struct shape record_shape, list_shape, search_shape, entity_shape, pay_periods_shape;
 
 #define RECORDS_ROUTES                                                                             \
 	{"entities.read", METHOD_GET, "/v1/entities/{entity}", ACCESS_CREDENTIAL, 0, 0,            \
@@ -30,6 +31,9 @@ extern const struct shape record_shape, list_shape, search_shape, entity_shape;
 		OPERATION_READ, 0, records_get, NULL, &record_shape, false},                       \
 	    {"update", METHOD_PATCH, "/v1/entities/{entity}/{resource}/{id}", ACCESS_RESOURCE,     \
 		OPERATION_UPDATE, 0, records_update, &record_shape, &record_shape, false},         \
+	    {"periods", METHOD_GET, "/v1/entities/{entity}/pay-schedules/{id}/periods",            \
+		ACCESS_RESOURCE, OPERATION_READ, 0, pay_periods_list, NULL, &pay_periods_shape,    \
+		false},                                                                            \
 	{                                                                                          \
 		"delete", METHOD_DELETE, "/v1/entities/{entity}/{resource}/{id}", ACCESS_RESOURCE, \
 		    OPERATION_DELETE, 0, records_delete, NULL, &record_shape, false                \

@@ -2,6 +2,9 @@
 #include "catalog/resources.h"
 #include "records/rules.h"
 
+/* Later than that, February would begin both periods on its last day. */
+#define EARLIER_MOST 27
+
 /* Twice a month is from the 1st and the 16th unless said otherwise. */
 static void
 derive(struct write *write)
@@ -26,10 +29,11 @@ check(struct write *write)
 		return;
 	}
 	struct slice inside = slice_head(slice_skip(days->text, 1), days->text.len - 2);
-	if (!slice_cut(inside, ',', &first, &second) || !slice_to_i64(first, 1, 31, &one) ||
-	    !slice_to_i64(second, 1, 31, &other) || one >= other)
+	if (!slice_cut(inside, ',', &first, &second) ||
+	    !slice_to_i64(first, 1, EARLIER_MOST, &one) || !slice_to_i64(second, 1, 31, &other) ||
+	    one >= other)
 		write_complain(write, "semimonthly_days", "out_of_range",
-		    "Write two days of the month, the earlier first.");
+		    "Write two days of the month, the earlier first and the 27th at most.");
 }
 
 const struct rules rules_pay_schedules = {

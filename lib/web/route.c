@@ -38,8 +38,11 @@ is_parameter(struct slice part)
 static bool
 segment_fits(const struct route *row, struct slice part, struct slice segment, struct match *match)
 {
-	if (!is_parameter(part))
+	if (!is_parameter(part)) {
+		if (slice_eq(part, segment) && row->access == ACCESS_RESOURCE && !match->resource)
+			match->resource = catalog_find(part);
 		return slice_eq(part, segment);
+	}
 	if (segment.len == 0)
 		return false;
 	if (slice_is(part, "{resource}")) {

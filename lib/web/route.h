@@ -41,6 +41,7 @@ struct route {
 	/*
 	 * "/v1/entities/{entity}/{resource}/{id}". {resource} matches only names of the
 	 * catalog whose operations include `needs` (else 404, or 405 if another method exists).
+	 * With ACCESS_RESOURCE such a name may also stand there itself: ".../pay-schedules/{id}/…".
 	 */
 	const char *pattern;
 	enum access access;

@@ -183,3 +183,26 @@ test('Resources: complaints name the very member of the very element', async () 
 	const { id } = await schedule(hub);
 	assert.deepEqual(complaints(await hub.patch(`/pay-schedules/${id}`, { semimonthly_days: [1, 16] })), ['/semimonthly_days not_applicable']);
 });
+
+test('Resources: a pay schedule tells its periods, and only from its beginning', async () => {
+	const made = await create(hub, 'pay-schedules', coded({ frequency: 'biweekly', first_period_start: '2026-01-05', pay_date_offset_days: 5 }));
+	const path = `/pay-schedules/${made.id}/periods`;
+	const list = expect(await hub.get(`${path}?from=2025-12-01&to=2026-01-19`), 200);
+	assert.deepEqual(list.data, [
+		{ object: 'pay_period', starts_on: '2026-01-05', ends_on: '2026-01-18', pay_date: '2026-01-23' },
+		{ object: 'pay_period', starts_on: '2026-01-19', ends_on: '2026-02-01', pay_date: '2026-02-06' }]);
+	assert.equal(list.object, 'list');
+	assert.equal(list.has_more, false);
+	assert.deepEqual(expect(await hub.get(`${path}?from=2025-12-01&to=2026-01-04`), 200).data, []);
+	const parameters = (answer) => expectProblem(answer, 400, 'invalid_parameter').errors.map(({ parameter, code }) => `${parameter} ${code}`);
+	assert.deepEqual(parameters(await hub.get(path)), ['from required', 'to required']);
+	assert.deepEqual(parameters(await hub.get(`${path}?from=2026-02-30&to=2026-03-01&limit=1`)), ['limit unknown_parameter', 'from invalid_date']);
+	assert.deepEqual(parameters(await hub.get(`${path}?from=2026-02-02&to=2026-02-01`)), ['to before_start']);
+	assert.deepEqual(parameters(await hub.get(`${path}?from=2026-01-01&to=2036-01-01`)), ['to out_of_range']);
+	assert.deepEqual(parameters(await hub.get(`${path}?from=9999-12-01&to=9999-12-31`)), ['from out_of_range', 'to out_of_range']);
+	const days = 'periods?from=2026-01-01&to=2026-02-01';
+	expectProblem(await stranger.get(`/pay-schedules/${made.id}/${days}`), 404, 'not_found');
+	expectProblem(await hub.get(`/pay-schedules/${mine.jobs.id}/${days}`), 404, 'not_found');
+	expectProblem(await hub.get(`/jobs/${mine.jobs.id}/${days}`), 404, 'not_found');
+	expectProblem(await hub.post(path, {}), 405, 'method_not_allowed');
+});

@@ -160,87 +160,89 @@ decimals_are_exact_and_canonical(void **state)
 	}
 }
 
+static const struct {
+	const struct resource *resource;
+	const char *field, *text, *code; /* NULL: good */
+} formats[] = {
+    {&resource_persons, "legal_last_name", "x\u202ey", "invalid_characters"},
+    {&resource_persons, "legal_last_name", "two\nlines", "invalid_characters"},
+    {&resource_persons, "notes", "two\nlines", NULL},
+    {&resource_persons, "legal_last_name", "<script>alert(1)</script>", NULL},
+    {&resource_persons, "legal_last_name", "=cmd|' /C calc'!A0", NULL},
+    {&resource_persons, "legal_last_name", "\U0001F477\U0001F3FD", NULL},
+    {&resource_persons, "legal_last_name", "\u3000 \u00a0", "blank"},
+    {&resource_persons, "preferred_language", "es-MX", NULL},
+    {&resource_persons, "preferred_language", "zh-Hant-TW", NULL},
+    {&resource_persons, "preferred_language", "english", "invalid_format"},
+    {&resource_persons, "preferred_language", "en-", "invalid_format"},
+    {&resource_persons, "external_id", "a b/c", NULL},
+    {&resource_persons, "external_id", "\u00fc", "invalid_format"},
+    {&resource_departments, "code", "EL-1/2 .x_", NULL},
+    {&resource_departments, "code", "a;b", "invalid_characters"},
+    {&resource_departments, "code", "1234567890123456789012345678901", "too_long"},
+    {&resource_employees, "currency", "USD", NULL},
+    {&resource_employees, "currency", "QQQ", "invalid_format"},
+    {&resource_employees, "currency", "usd", "invalid_format"},
+    {&resource_employees, "work_state", "TX", NULL},
+    {&resource_employees, "work_state", "CA-ON", NULL},
+    {&resource_employees, "work_state", "XX", "invalid_format"},
+    {&resource_employees, "work_state", "QQ-ON", "invalid_format"},
+    {&resource_employees, "workers_comp_code", "5183", NULL},
+    {&resource_employees, "workers_comp_code", "5183A1", NULL},
+    {&resource_employees, "workers_comp_code", "518", "invalid_format"},
+    {&resource_employees, "hire_date", "1899-12-31", "out_of_range"},
+    {&resource_employees, "hire_date", "2200-01-01", "out_of_range"},
+    {&resource_employees, "hire_date", "2026-1-1", "invalid_date"},
+    {&resource_email_addresses, "address", "a@b", "invalid_email"},
+    {&resource_email_addresses, "address", "a b@example.com", "invalid_email"},
+    {&resource_locations, "timezone", "America/Denver", NULL},
+    {&resource_locations, "timezone", "America/Gotham", "invalid_format"},
+    {&resource_locations, "timezone", "../etc/passwd", "invalid_format"},
+    {&resource_locations, "timezone", "posix/UTC", "invalid_format"},
+    {&resource_locations, "latitude", "-90.000000", NULL},
+    {&resource_locations, "latitude", "90.000001", "out_of_range"},
+    {&resource_locations, "longitude", "-180.000001", "out_of_range"},
+    {&resource_locations, "address_country", "XX", "invalid_format"},
+    {&resource_job_codes, "soc_code", "47-2111", NULL},
+    {&resource_job_codes, "soc_code", "472111", "invalid_format"},
+    {&resource_cost_codes, "csi_masterformat", "26 05 19", NULL},
+    {&resource_cost_codes, "csi_masterformat", "26 05 19.10", NULL},
+    {&resource_cost_codes, "csi_masterformat", "260519", "invalid_format"},
+    {&resource_cost_codes, "unit_of_measure", "HUR", NULL},
+    {&resource_cost_codes, "unit_of_measure", "hour", "invalid_format"},
+    {&resource_jobs, "wage_determination", "CO20260012", NULL},
+    {&resource_jobs, "wage_determination", "CO2026001", "invalid_format"},
+    {&resource_unions, "website", "https://union.example.com/a?b#c", NULL},
+    {&resource_unions, "website", "javascript:alert(1)", "invalid_format"},
+    {&resource_unions, "website", "https:///x", "invalid_format"},
+    {&resource_phone_numbers, "extension", "00123", NULL},
+    {&resource_phone_numbers, "extension", "12a", "invalid_format"},
+    {&resource_time_off, "hours", "0", "out_of_range"},
+    {&resource_email_addresses, "address", ".a@example.com", "invalid_email"},
+    {&resource_email_addresses, "address", "a..b@example.com", "invalid_email"},
+    {&resource_email_addresses, "address", "a@-x.com", "invalid_email"},
+    {&resource_email_addresses, "address", "a@1.2.3.4", "invalid_email"},
+    {&resource_email_addresses, "address", "@example.com", "invalid_email"},
+    {&resource_email_addresses, "address", "a@b@example.com", "invalid_email"},
+    {&resource_email_addresses, "address", "j\u00fcrgen@example.com", NULL},
+    {&resource_email_addresses, "address", "o'neil@xn--bcher-kva.example", NULL},
+};
+
 static void
 texts_are_judged_by_their_format(void **state)
 {
 	(void)state;
-	static const struct {
-		const struct resource *resource;
-		const char *field, *text, *code; /* NULL: good */
-	} cases[] = {
-	    {&resource_persons, "legal_last_name", "x\u202ey", "invalid_characters"},
-	    {&resource_persons, "legal_last_name", "two\nlines", "invalid_characters"},
-	    {&resource_persons, "notes", "two\nlines", NULL},
-	    {&resource_persons, "legal_last_name", "<script>alert(1)</script>", NULL},
-	    {&resource_persons, "legal_last_name", "=cmd|' /C calc'!A0", NULL},
-	    {&resource_persons, "legal_last_name", "\U0001F477\U0001F3FD", NULL},
-	    {&resource_persons, "legal_last_name", "\u3000 \u00a0", "blank"},
-	    {&resource_persons, "preferred_language", "es-MX", NULL},
-	    {&resource_persons, "preferred_language", "zh-Hant-TW", NULL},
-	    {&resource_persons, "preferred_language", "english", "invalid_format"},
-	    {&resource_persons, "preferred_language", "en-", "invalid_format"},
-	    {&resource_persons, "external_id", "a b/c", NULL},
-	    {&resource_persons, "external_id", "\u00fc", "invalid_format"},
-	    {&resource_departments, "code", "EL-1/2 .x_", NULL},
-	    {&resource_departments, "code", "a;b", "invalid_characters"},
-	    {&resource_departments, "code", "1234567890123456789012345678901", "too_long"},
-	    {&resource_employees, "currency", "USD", NULL},
-	    {&resource_employees, "currency", "QQQ", "invalid_format"},
-	    {&resource_employees, "currency", "usd", "invalid_format"},
-	    {&resource_employees, "work_state", "TX", NULL},
-	    {&resource_employees, "work_state", "CA-ON", NULL},
-	    {&resource_employees, "work_state", "XX", "invalid_format"},
-	    {&resource_employees, "work_state", "QQ-ON", "invalid_format"},
-	    {&resource_employees, "workers_comp_code", "5183", NULL},
-	    {&resource_employees, "workers_comp_code", "5183A1", NULL},
-	    {&resource_employees, "workers_comp_code", "518", "invalid_format"},
-	    {&resource_employees, "hire_date", "1899-12-31", "out_of_range"},
-	    {&resource_employees, "hire_date", "2200-01-01", "out_of_range"},
-	    {&resource_employees, "hire_date", "2026-1-1", "invalid_date"},
-	    {&resource_email_addresses, "address", "a@b", "invalid_email"},
-	    {&resource_email_addresses, "address", "a b@example.com", "invalid_email"},
-	    {&resource_locations, "timezone", "America/Denver", NULL},
-	    {&resource_locations, "timezone", "America/Gotham", "invalid_format"},
-	    {&resource_locations, "timezone", "../etc/passwd", "invalid_format"},
-	    {&resource_locations, "timezone", "posix/UTC", "invalid_format"},
-	    {&resource_locations, "latitude", "-90.000000", NULL},
-	    {&resource_locations, "latitude", "90.000001", "out_of_range"},
-	    {&resource_locations, "longitude", "-180.000001", "out_of_range"},
-	    {&resource_locations, "address_country", "XX", "invalid_format"},
-	    {&resource_job_codes, "soc_code", "47-2111", NULL},
-	    {&resource_job_codes, "soc_code", "472111", "invalid_format"},
-	    {&resource_cost_codes, "csi_masterformat", "26 05 19", NULL},
-	    {&resource_cost_codes, "csi_masterformat", "26 05 19.10", NULL},
-	    {&resource_cost_codes, "csi_masterformat", "260519", "invalid_format"},
-	    {&resource_cost_codes, "unit_of_measure", "HUR", NULL},
-	    {&resource_cost_codes, "unit_of_measure", "hour", "invalid_format"},
-	    {&resource_jobs, "wage_determination", "CO20260012", NULL},
-	    {&resource_jobs, "wage_determination", "CO2026001", "invalid_format"},
-	    {&resource_unions, "website", "https://union.example.com/a?b#c", NULL},
-	    {&resource_unions, "website", "javascript:alert(1)", "invalid_format"},
-	    {&resource_unions, "website", "https:///x", "invalid_format"},
-	    {&resource_phone_numbers, "extension", "00123", NULL},
-	    {&resource_phone_numbers, "extension", "12a", "invalid_format"},
-	    {&resource_time_off, "hours", "0", "out_of_range"},
-	    {&resource_email_addresses, "address", ".a@example.com", "invalid_email"},
-	    {&resource_email_addresses, "address", "a..b@example.com", "invalid_email"},
-	    {&resource_email_addresses, "address", "a@-x.com", "invalid_email"},
-	    {&resource_email_addresses, "address", "a@1.2.3.4", "invalid_email"},
-	    {&resource_email_addresses, "address", "@example.com", "invalid_email"},
-	    {&resource_email_addresses, "address", "a@b@example.com", "invalid_email"},
-	    {&resource_email_addresses, "address", "j\u00fcrgen@example.com", NULL},
-	    {&resource_email_addresses, "address", "o'neil@xn--bcher-kva.example", NULL},
-	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
 		struct db_value value;
 		struct fault fault = {NULL, SLICE_NONE};
-		int at = resource_field(cases[i].resource, slice_from(cases[i].field));
-		bool good = value_read(arena, &cases[i].resource->fields[at],
-		    slice_from(cases[i].text), &value, &fault);
-		if (good != (cases[i].code == NULL) ||
-		    (!good && strcmp(fault.code, cases[i].code) != 0))
-			fail_msg("%s '%s': %s instead of %s", cases[i].field, cases[i].text,
-			    good ? "taken" : fault.code, cases[i].code ? cases[i].code : "taken");
+		int at = resource_field(formats[i].resource, slice_from(formats[i].field));
+		bool good = value_read(arena, &formats[i].resource->fields[at],
+		    slice_from(formats[i].text), &value, &fault);
+		if (good != (formats[i].code == NULL) ||
+		    (!good && strcmp(fault.code, formats[i].code) != 0))
+			fail_msg("%s '%s': %s instead of %s", formats[i].field, formats[i].text,
+			    good ? "taken" : fault.code,
+			    formats[i].code ? formats[i].code : "taken");
 	}
 }
 

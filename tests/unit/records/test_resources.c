@@ -185,7 +185,7 @@ time_off_goes_from_state_to_state(void **state)
 	static const char *const states[] = {
 	    "requested", "approved", "declined", "cancelled", "taken"};
 	/* From the row to the column. */
-	static const char allowed[5][6] = {"=XXX-", "-=-XX", "--=--", "---=-", "----="};
+	static const char allowed[5][6] = {"=+++-", "-=-++", "--=--", "---=-", "----="};
 	struct write *worker = make_employee(&acme, "");
 	for (int from = 0; from < 5; from++)
 		for (int to = 0; to < 5; to++) {
@@ -334,7 +334,7 @@ jobs_go_from_state_to_state(void **state)
 	static const char *const states[] = {
 	    "bid", "planned", "active", "on_hold", "substantially_complete", "closed"};
 	static const char allowed[6][7] = {
-	    "=X---X", "-=X--X", "--=XX-", "--X=-X", "--X-=X", "--X--="};
+	    "=+---+", "-=+--+", "--=++-", "--+=-+", "--+-=+", "--+--="};
 	for (int from = 0; from < 6; from++)
 		for (int to = 0; to < 6; to++) {
 			struct write *job = made(&resource_jobs,
