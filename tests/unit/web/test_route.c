@@ -33,6 +33,7 @@ static const struct route routes[] = {
 	{"get", METHOD_GET, BASE "/{resource}/{id}", ACCESS_RESOURCE, OPERATION_READ, 0, handle, NULL, NULL, false},
 	{"delete", METHOD_DELETE, BASE "/{resource}/{id}", ACCESS_RESOURCE, OPERATION_DELETE, 0, handle, NULL, NULL, false},
 	{"search", METHOD_POST, BASE "/{resource}/search", ACCESS_RESOURCE, OPERATION_READ, 0, handle, NULL, NULL, false},
+	{"periods", METHOD_GET, BASE "/pay-schedules/{id}/periods", ACCESS_RESOURCE, OPERATION_READ, 0, handle, NULL, NULL, false},
 	{0},
 };
 /* clang-format on */
@@ -97,6 +98,21 @@ notes_a_path_of_valid_ids_only(void **state)
 		assert_int_equal(call->match, ROUTE_FOUND);
 		assert_true(slice_is(call->notes.path, cases[i].noted));
 	}
+}
+
+static void
+a_resource_may_stand_in_the_pattern_itself(void **state)
+{
+	(void)state;
+	struct call *call =
+	    find(METHOD_GET, "/v1/entities/ent_0123456789/pay-schedules/pay_" ID "/periods");
+	assert_int_equal(call->match, ROUTE_FOUND);
+	assert_string_equal(call->notes.resource->name, "pay-schedules");
+	assert_true(slice_is(call->notes.operation, "pay-schedules.periods"));
+	assert_true(slice_is(call_parameter(call, "id"), "pay_" ID));
+	assert_int_equal(
+	    find(METHOD_GET, "/v1/entities/ent_0123456789/jobs/pay_" ID "/periods")->match,
+	    ROUTE_UNKNOWN);
 }
 
 static void
@@ -218,6 +234,7 @@ main(void)
 	    cmocka_unit_test(finds_a_row_and_its_parameters),
 	    cmocka_unit_test(calls_an_operation_by_resource_and_verb_or_by_its_own_name),
 	    cmocka_unit_test(notes_a_path_of_valid_ids_only),
+	    cmocka_unit_test(a_resource_may_stand_in_the_pattern_itself),
 	    cmocka_unit_test(knows_only_whole_paths_and_resources_of_the_catalog),
 	    cmocka_unit_test(tells_a_wrong_method_from_an_unknown_path),
 	    cmocka_unit_test(offers_only_the_operations_that_a_resource_has),
