@@ -344,7 +344,7 @@ format_is_wage_determination(struct slice text)
 bool
 format_is_unit(struct slice text)
 {
-	return text.len > 0 && text.len <= 6 && looks_like(text, "XXXXXX" + (6 - text.len));
+	return text.len > 0 && text.len <= 6 && looks_like(text, &"XXXXXX"[6 - text.len]);
 }
 
 /* atext of RFC 5322, and all beyond ASCII by RFC 6531; dots only between. */

@@ -168,7 +168,7 @@ static bool
 try_list(struct call *call, struct uuid id)
 {
 	struct record schedule;
-	struct span span;
+	struct span span = {0};
 	enum found found;
 	struct view view = reply_view(call);
 	if (!may_be_reckoned(call))

@@ -176,7 +176,7 @@ plausible_field(const struct resource *resource, struct slice name)
 const struct field *
 plausible_member(const struct field *field, struct slice name)
 {
-	for (size_t i = 0; i < field->nmembers; i++)
+	for (size_t i = 0; field != NULL && i < field->nmembers; i++)
 		if (slice_is(name, field->members[i].name))
 			return &field->members[i];
 	return NULL;
