@@ -1,4 +1,5 @@
 /* The public pages for integrators: a start, and what each error code means. */
+#include "cgi-bin/pages/docs.h"
 #include "cgi-bin/pages/link.h"
 #include "cgi-bin/pages/page.h"
 #include "cgi-bin/pages/pages.h"
@@ -12,21 +13,15 @@ hub_start(struct call *call)
 void
 hub_docs(struct call *call)
 {
-	const char *base = call->settings->public_urls[0];
 	struct hub_docs data = {
-	    .page = page_of(call),
-	    .base = slice_from(base),
-	    .curl = SLICE_OF("curl -sS \"$HUB_BASE_URL/v1/auth/whoami\" -H \"Authorization: "
-			     "Bearer $HUB_API_KEY\""),
-	};
+	    .page = page_of(call), .base = slice_from(call->settings->public_urls[0])};
 	if (call->caller.kind == CALLER_USER)
 		data.entity = arena_printf(call->arena, "ent_%s", call->caller.entity_code);
 	hub_docs_render(page_begin(call, 200), &data);
 }
 
-/* Names between backticks, as the table of problems writes them, become code. */
-static void
-show_prose(struct call *call, const char *text, const struct prose **pieces, size_t *npieces)
+void
+docs_prose(struct call *call, const char *text, const struct prose **pieces, size_t *npieces)
 {
 	size_t most = 1;
 	for (const char *at = text; *at; at++)
@@ -40,17 +35,23 @@ show_prose(struct call *call, const char *text, const struct prose **pieces, siz
 	*pieces = list;
 }
 
+struct problem_row
+docs_problem_row(struct call *call, const struct problem_kind *kind)
+{
+	struct problem_row row = {.code = slice_from(kind->code),
+	    .status = (uint64_t)kind->status,
+	    .title = slice_from(kind->title),
+	    .href = page_url(call, "/docs/problems/%s", kind->code)};
+	docs_prose(call, kind->advice, &row.advice, &row.nadvice);
+	return row;
+}
+
 void
 hub_docs_problems(struct call *call)
 {
 	struct problem_row *rows = arena_array(call->arena, PROBLEMS, sizeof *rows);
-	for (size_t i = 0; i < PROBLEMS; i++) {
-		rows[i] = (struct problem_row){.code = slice_from(problem_kinds[i].code),
-		    .status = (uint64_t)problem_kinds[i].status,
-		    .title = slice_from(problem_kinds[i].title),
-		    .href = page_url(call, "/docs/problems/%s", problem_kinds[i].code)};
-		show_prose(call, problem_kinds[i].advice, &rows[i].advice, &rows[i].nadvice);
-	}
+	for (size_t i = 0; i < PROBLEMS; i++)
+		rows[i] = docs_problem_row(call, &problem_kinds[i]);
 	hub_docs_problems_render(page_begin(call, 200),
 	    &(struct hub_docs_problems){.page = page_of(call), .rows = rows, .nrows = PROBLEMS});
 }
@@ -103,7 +104,7 @@ hub_docs_problem(struct call *call)
 		    .find = find_yours(call, kind),
 		    .type = arena_printf(call->arena, "%s/hub/docs/problems/%s",
 			call->settings->public_urls[0], kind->code)};
-		show_prose(call, kind->advice, &data.advice, &data.nadvice);
+		docs_prose(call, kind->advice, &data.advice, &data.nadvice);
 		hub_docs_problem_render(page_begin(call, 200), &data);
 		return;
 	}

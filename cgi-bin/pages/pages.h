@@ -51,6 +51,18 @@ handler hub_audit;
 handler hub_audit_entry;
 
 handler hub_docs;
+handler hub_docs_started;
+handler hub_docs_authentication;
+handler hub_docs_lists;
+handler hub_docs_writing;
+handler hub_docs_limits;
+handler hub_docs_reference;
+handler hub_docs_resource;
+handler hub_docs_downloads;
+handler hub_docs_postman;
+handler hub_docs_postman_environment;
+handler hub_docs_env;
+handler hub_docs_llms;
 handler hub_docs_problems;
 handler hub_docs_problem; /* the `type` of problems points here */
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARENA_MAX ((size_t)64 * 1024 * 1024)
+#define ARENA_MAX ((size_t)256 * 1024 * 1024)
 #define TEXT_MAX (1024 * 1024)
 
 void

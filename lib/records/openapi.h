@@ -6,8 +6,8 @@
 #ifndef RECORDS_OPENAPI_H
 #define RECORDS_OPENAPI_H
 
-#include "access/policy.h"
-#include "web/route.h"
+#include "records/endpoints.h"
+#include "web/problem.h"
 
 struct openapi {
 	struct arena *arena;
@@ -21,6 +21,13 @@ struct openapi {
 
 /* Appends the document; false if it met the limit of the text. */
 bool openapi_write(struct str *out, const struct openapi *openapi);
+
+/* Which problems can answer the operation: bits of enum problem. */
+uint64_t openapi_problems_of(const struct endpoint *endpoint);
+
+/* Examples as JSON: a body to send (NULL slice if there is none), and a whole record. */
+struct slice openapi_example_body(struct arena *arena, const struct endpoint *endpoint);
+struct slice openapi_example_record(struct arena *arena, const struct resource *resource);
 
 /* GET /v1/openapi.json: whole for the public, for a key what it may do and see. */
 handler openapi_get;

@@ -2,6 +2,8 @@
 #include "catalog/describe.h"
 #include "records/openapi_parts.h"
 
+#define EXAMPLE_MAX ((size_t)256 * 1024)
+
 static bool
 is_used(const struct openapi_writer *w, const struct resource *resource)
 {
@@ -120,6 +122,40 @@ openapi_put_example_body(struct openapi_writer *w, const struct endpoint *endpoi
 		json_end_object(&w->json);
 		break;
 	}
+}
+
+struct slice
+openapi_example_body(struct arena *arena, const struct endpoint *endpoint)
+{
+	struct str text;
+	enum endpoint_body body = endpoint_body(endpoint);
+	struct openapi whole = {.arena = arena};
+	if (body == ENDPOINT_NO_BODY || body == ENDPOINT_BYTES)
+		return SLICE_NONE;
+	str_init(&text, arena, EXAMPLE_MAX);
+	struct openapi_writer w = {.json = json_writer(&text), .of = &whole, .arena = arena};
+	openapi_put_example_body(&w, endpoint);
+	return str_slice(&text);
+}
+
+/* One member a line, as people read it. */
+struct slice
+openapi_example_record(struct arena *arena, const struct resource *resource)
+{
+	struct str text;
+	str_init(&text, arena, EXAMPLE_MAX);
+	for (size_t i = 0; i < resource->nfields; i++) {
+		struct json_writer w = json_writer(&text);
+		str_add_text(&text, i == 0 ? "{\n  " : ",\n  ");
+		json_put_text(&w, resource->fields[i].name);
+		str_add_text(&text, ": ");
+		w.need_comma = false;
+		describe_write_example(&w, resource, &resource->fields[i]);
+		if (i == 0)
+			str_addf(&text, ",\n  \"object\": \"%s\"", resource->object);
+	}
+	str_add_text(&text, "\n}");
+	return str_slice(&text);
 }
 
 static void

@@ -58,7 +58,7 @@ static const struct {
 	 "'additionalProperties':" NAMES "},"
 	 "'population':{'type':['object','null'],'description':'The employees to whom the key is limited'},"
 	 "'limits':{'type':'array','maxItems':8,'items':{'type':'object','properties':{"
-	 "'name':" WORD ",'quantity':" COUNT("1000000") ",'window_seconds':" COUNT("86400") "}}},"
+	 "'name':" WORD ",'quantity':" COUNT("1000000000") ",'window_seconds':" COUNT("86400") "}}},"
 	 "'largest_body_bytes':" COUNT("1073741824") ",'expires_at':" TIME_OR_NULL "}}"},
 	{"Entity",
 	 "{'type':'object','required':['id','object','name'],'properties':{"

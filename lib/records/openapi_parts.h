@@ -59,8 +59,7 @@ const char *openapi_fixed_answer(struct slice operation);
 /* An example of it, quoted; NULL if there is none. */
 const char *openapi_fixed_example(struct slice operation);
 
-/* Problems (openapi_problems.c). The bits of the set are enum problem. */
-uint64_t openapi_problems_of(const struct endpoint *endpoint);
+/* Problems (openapi_problems.c). */
 void openapi_put_problem_responses(struct openapi_writer *w, const struct endpoint *endpoint);
 void openapi_put_problem_components(struct openapi_writer *w);
 

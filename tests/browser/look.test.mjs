@@ -34,7 +34,9 @@ before(async () => {
 		['keys all', '/keys?ended=yes'], ['keys none', '/keys?text=nothingmatches'], ['new key', '/keys/new'], ['a key', `/keys/${full.id}`],
 		['revoke', `/keys/${full.id}/revoke`], ['a revoked key', `/keys/${gone.id}`], ['history', '/requests?mode=live'],
 		['history test', '/requests?mode=test'], ['history empty', '/requests?mode=live&status=418'], ['a request', `/requests/${refusedId}`],
-		['audit', '/audit'], ['missing', '/nothing'], ['docs', '/docs']);
+		['audit', '/audit'], ['missing', '/nothing'], ['docs', '/docs'], ['docs errors', '/docs/problems'],
+		['docs error', '/docs/problems/not_found'], ['docs resource', '/docs/reference/employees'], ['docs reference data', '/docs/reference/departments'],
+		...['getting-started', 'authentication', 'lists', 'writing', 'limits', 'reference', 'downloads'].map((name) => [`docs ${name}`, `/docs/${name}`]));
 });
 after(close);
 

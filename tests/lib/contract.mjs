@@ -55,8 +55,12 @@ export function contract(document) {
 			parameters: [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(follow) })))
 		.sort((a, b) => a.path.split('{').length - b.path.split('{').length);
 
-	// The operation that a request is for; undefined if none is.
-	const find = (method, target) => rows.find((row) => row.method === method && row.regex.test(target.split('?')[0]));
+	// The operation that a request is for; undefined if none is. Of the paths that fit, the one
+	// with the fewest parameters is meant.
+	const find = (method, target) => {
+		const meant = rows.find((row) => row.regex.test(target.split('?')[0]));
+		return rows.find((row) => row.path === meant?.path && row.method === method);
+	};
 
 	function answer(method, target, { status, headers, text }) {
 		const row = find(method, target);
