@@ -8,6 +8,8 @@
 
 #define PLAUSIBLE_NUMBER_MAX 24
 #define PLAUSIBLE_UTF8_BYTES 4
+#define LIMIT_DIGITS_MAX 6
+#define CREDENTIAL_MIN 40 /* bytes; whole ones have more, so that a cut one is met too */
 
 /* Digits, and what else may stand between them. */
 static bool
@@ -76,9 +78,50 @@ is_short(const struct field *field, struct slice text)
 	return text.len <= max * PLAUSIBLE_UTF8_BYTES;
 }
 
+static bool
+is_word_byte(char byte)
+{
+	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+	       (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+static bool
+is_credential(struct slice word)
+{
+	static const char *const kinds[] = {"_live_", "_test_", "_tok_"};
+
+	for (; word.len >= CREDENTIAL_MIN / 2; word = slice_skip(word, 1))
+		for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+			if (slice_has_prefix(word, kinds[i]))
+				return true;
+	return false;
+}
+
+bool
+plausible_credential(struct slice text)
+{
+	while (text.len >= CREDENTIAL_MIN) {
+		size_t len = 0;
+		while (len < text.len && is_word_byte(text.at[len]))
+			len++;
+		if (len >= CREDENTIAL_MIN && is_credential(slice_head(text, len)))
+			return true;
+		text = slice_skip(text, len + 1);
+	}
+	return false;
+}
+
+bool
+plausible_limit(struct slice text)
+{
+	return digits_and(text, "", LIMIT_DIGITS_MAX);
+}
+
 bool
 plausible_text(const struct field *field, struct slice text)
 {
+	if (plausible_credential(text))
+		return false;
 	switch (field->type) {
 	case FIELD_ID:
 	case FIELD_REFERENCE:

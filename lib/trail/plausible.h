@@ -7,10 +7,14 @@
 
 #include "catalog/catalog.h"
 
-/* A string value of the field: of its choices, its grammar, its length. */
+/* A string value of the field: of its choices, its grammar, its length; never a credential. */
 bool plausible_text(const struct field *field, struct slice text);
 /* A bare JSON number, true or false as the field's value. */
 bool plausible_bare(const struct field *field, struct slice text);
+/* A credential of ours, of any prefix, whole or nearly so, stands somewhere in the text. */
+bool plausible_credential(struct slice text);
+/* Digits of a number of rows: too few for any number of a person. */
+bool plausible_limit(struct slice text);
 /* Is the field's class one whose values may be kept? */
 bool plausible_class(enum privacy privacy);
 

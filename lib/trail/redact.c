@@ -285,6 +285,21 @@ filter_member(struct walk *walk, struct object *object, struct slice name, const
 	return keep_field(walk, field);
 }
 
+/* A client may put anything in its place. */
+static bool
+keep_limit(struct walk *walk)
+{
+	struct slice inside;
+	char next = walk_peek(walk);
+
+	if (next == '"' || next == '{' || next == '[')
+		return walk_replace(walk, walk_invalid);
+	if (!walk_bare(walk, &inside))
+		return false;
+	str_add(walk->out, plausible_limit(inside) ? inside : walk_invalid);
+	return true;
+}
+
 static bool
 search_member(struct walk *walk, struct object *object, struct slice name, const void *unused)
 {
@@ -300,9 +315,7 @@ search_member(struct walk *walk, struct object *object, struct slice name, const
 		return keep_names(walk, NULL);
 	if (slice_is(name, "cursor"))
 		return walk_replace(walk, cursor_mark);
-	if (walk_peek(walk) == '"')
-		return walk_replace(walk, walk_invalid);
-	return keep_plain(walk, NULL);
+	return slice_is(name, "limit") ? keep_limit(walk) : keep_record_member(walk, false);
 }
 
 static bool keep_shape(struct walk *walk, const void *shape);

@@ -36,7 +36,7 @@ static bool
 parameter_fits(const struct resource *resource, struct slice name, struct slice value)
 {
 	if (slice_is(name, "limit"))
-		return is_digits_and(value, "", 6);
+		return plausible_limit(value);
 	if (slice_is(name, "sort") || slice_is(name, "fields"))
 		return plausible_fields(resource, value);
 	if (slice_is(name, "include_count") || slice_is(name, "dry_run") ||
@@ -172,7 +172,7 @@ redact_agent(struct slice value)
 	for (size_t i = 0; i < value.len; i++)
 		if (!is_agent_byte((unsigned char)value.at[i]))
 			return SLICE_OF("[other]");
-	return value;
+	return plausible_credential(value) ? SLICE_OF("[other]") : value;
 }
 
 static void

@@ -43,6 +43,7 @@ async function throughTheCatalog() {
 		await hub.get(path);
 	await hub.post('/persons/search', { filter: { legal_last_name: canary('search filter') } });
 	await hub.post('/email-addresses/search', { filter: { address: canary('search address', 'email') } });
+	await hub.post('/persons/search', { limit: [canary('search limit')], include_count: [canary('search count')] });
 	await hub.post('/email-addresses', samples.email(one.id, { address: mail.address }));
 	await hub.del(`/email-addresses/${mail.id}`);
 }
@@ -108,6 +109,11 @@ async function throughThePortal() {
 	const token = expect(await send('POST', '/v1/auth/login', { key: full.secret }), 200).access_token;
 	canaries.set(token.slice(-49), 'an access token');
 	await hub.get(`/persons?token=${token}`);
+	for (const credential of [full.secret, token]) {
+		await hub.get(`/employees?title=${credential}`);
+		await hub.get(`/departments?name[prefix]=see+${credential}`);
+		await hub.get('/departments?limit=1', { headers: { 'User-Agent': `sync/1.0 (${credential})` } });
+	}
 }
 
 test('Privacy: the search itself finds what is public', () => {

@@ -13,6 +13,8 @@
 
 #define ROOM ((size_t)1024 * 1024)
 #define ID "emp_01k9zzzzzzzzzzzzzzzzzzzzzz"
+#define KEY "hub_live_ent_abcdefghjk_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijk"
+#define TOKEN "acme_tok_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijk"
 
 static const struct choice statuses[] = {{"active", ""}, {"terminated", ""}, {0}};
 static const struct choice races[] = {{"asian", ""}, {0}};
@@ -59,6 +61,11 @@ static const struct field fields[] = {
     {.name = "phone", .type = FIELD_PHONE, .privacy = PRIVACY_BUSINESS, .max = 16},
     {.name = "is_active", .type = FIELD_BOOL, .privacy = PRIVACY_BUSINESS},
     {.name = "version", .type = FIELD_VERSION, .privacy = PRIVACY_OPEN},
+    {.name = "remark",
+	.type = FIELD_TEXT,
+	.privacy = PRIVACY_BUSINESS,
+	.max = 500,
+	.traits = FIELD_FILTERABLE},
 };
 
 static const struct resource resource = {
@@ -180,6 +187,18 @@ static const struct body_case bodies[] = {
 	"\"include_count\":true,\"?1\":\"[unknown]\"}"},
     {&search_shape, "{\"filter\":{\"id\":{\"in\":[\"" ID "\",\"Ann\"]}},\"limit\":\"Ann\"}",
 	"{\"filter\":{\"id\":{\"in\":[\"" ID "\",\"[invalid]\"]}},\"limit\":\"[invalid]\"}"},
+    {&search_shape, "{\"limit\":[\"Ann\"],\"include_count\":[[\"Ann\"]]}",
+	"{\"limit\":\"[invalid]\",\"include_count\":\"[invalid]\"}"},
+    {&search_shape, "{\"limit\":{\"Ann\":1},\"include_count\":123}",
+	"{\"limit\":\"[invalid]\",\"include_count\":\"[invalid]\"}"},
+    {&search_shape, "{\"limit\":078051120,\"include_count\":null}",
+	"{\"?\":\"[not kept]\",\"bytes\":40,\"media_type\":\"application/json\"}"},
+    {&search_shape, "{\"limit\":178051120,\"include_count\":false}",
+	"{\"limit\":\"[invalid]\",\"include_count\":false}"},
+    /* Credentials, wherever they were pasted. */
+    {&record_shape, "{\"remark\":\"" KEY "\",\"title\":\"it_live_on\"}",
+	"{\"remark\":\"[invalid]\",\"title\":\"it_live_on\"}"},
+    {&record_shape, "{\"remark\":\"use " TOKEN ", please\"}", "{\"remark\":\"[invalid]\"}"},
     {&action_shape,
 	"{\"date\":\"2026-11-22\",\"reason\":\"ill\",\"addresses\":[{\"city\":\"Reno\","
 	"\"line\":\"1 A St\"}],"
@@ -320,6 +339,9 @@ treats_query_values_like_fields(void **state)
 	    {"id[in]=" ID "," ID, "id[in]=" ID "%2C" ID},
 	    {"id=078-05-1120", "id=[invalid]"},
 	    {"include_count=true&dry_run=Ann", "include_count=true&dry_run=[invalid]"},
+	    {"remark=" KEY "&remark[prefix]=see+" TOKEN,
+		"remark=[invalid]&remark[prefix]=[invalid]"},
+	    {"remark[in]=a," KEY, "remark[in]=[invalid]"},
 	};
 
 	(void)state;
@@ -361,6 +383,8 @@ keeps_user_agents_of_the_usual_grammar_only(void **state)
 	assert_null(redact_agent(SLICE_NONE).at);
 	assert_true(slice_is(redact_agent(SLICE_OF("ann@example.com")), "[other]"));
 	assert_true(slice_is(redact_agent(SLICE_OF("a\nb")), "[other]"));
+	assert_true(slice_is(redact_agent(SLICE_OF(KEY)), "[other]"));
+	assert_true(slice_is(redact_agent(SLICE_OF("sync/1.0 (" TOKEN ")")), "[other]"));
 	memset(longer, 'a', sizeof longer);
 	assert_true(slice_is(redact_agent((struct slice){longer, sizeof longer - 1}), "[other]"));
 }
