@@ -87,8 +87,8 @@ made(const char *status)
 		    arena_printf(arena,
 			"{\"person_id\":\"%s\",\"employee_number\":\"P%d\",\"worker_type\":"
 			"\"employee\",\"employment_type\":\"full_time\",\"hire_date\":"
-			"\"2026-04-01\",\"flsa_status\":\"exempt\"}",
-			id_of(make_person(&acme)), ++numbers)
+			"\"2026-04-01\",\"flsa_status\":\"exempt\",\"pay_schedule_id\":\"%s\"}",
+			id_of(make_person(&acme)), ++numbers, schedule_of(&acme))
 			.at);
 	expect_done(one);
 	if (strcmp(status, "cancelled") == 0)
