@@ -1,5 +1,7 @@
 /* The audit trail and one entry of it. */
 #include "trail/audit.h"
+
+#include "access/act.h"
 #include "cgi-bin/pages/link.h"
 #include "cgi-bin/pages/page.h"
 #include "cgi-bin/pages/pages.h"
@@ -8,7 +10,8 @@
 
 struct audit_query {
 	struct audit_filter filter;
-	struct slice from, to, event, wrong;
+	struct slice from, to, event;
+	struct complaints wrong;
 	struct link link;
 };
 
@@ -21,8 +24,9 @@ read_dates(struct audit_query *q, const struct say *say)
 	bool read = (q->from.len == 0 || date_read(q->from, &first)) &&
 		    (q->to.len == 0 || date_read(q->to, &last)) && first <= last;
 	if (!read) {
-		q->wrong = SLICE_OF("The dates could not be read. Write them like 2026-11-22, the "
-				    "earlier one first.");
+		act_complain(&q->wrong, "from", "invalid",
+		    SLICE_OF("The dates could not be read. Write them like 2026-11-22, the "
+			     "earlier one first."));
 		q->from = q->to = SLICE_NONE;
 		return;
 	}
@@ -198,10 +202,12 @@ hub_audit(struct call *call)
 	struct hub_audit data = {.page = page_of(call),
 	    .from = q.from,
 	    .to = q.to,
-	    .wrong = q.wrong,
+	    .failed = q.wrong.count > 0,
+	    .from_error = complaint_of(&q.wrong, "from"),
 	    .none = page_url(call, "/audit")};
 	struct slice count = say_count(&say, head.seq, "entry", "entries");
 	data.chain = arena_printf(call->arena, "The chain has %.*s.", SLICE_ARG(count));
+	complaints_list(call, &q.wrong, &data.complaints, &data.ncomplaints);
 	show_events(call, &q, &data);
 	show_chips(call, &q, &data);
 	show_rows(call, &say, &page, &data);

@@ -39,10 +39,9 @@ static const struct named methods[] = {
 #define PERIOD_USUAL 3
 
 static void
-note_wrong(struct request_filter *f, struct slice sentence)
+note_wrong(struct request_filter *f, const char *control, struct slice sentence)
 {
-	if (!f->wrong.at)
-		f->wrong = sentence;
+	act_complain(&f->wrong, control, "invalid", sentence);
 }
 
 static void
@@ -60,9 +59,9 @@ read_dates(struct request_filter *f, const struct say *say)
 		f->to = str_slice(&today);
 	}
 	if (!date_read(f->from, &first) || !date_read(f->to, &last) || first > last) {
-		note_wrong(
-		    f, SLICE_OF("The dates could not be read. Write them like 2026-11-22, the "
-				"earlier one first."));
+		note_wrong(f, "from",
+		    SLICE_OF("The dates could not be read. Write them like 2026-11-22, the "
+			     "earlier one first."));
 		f->from = f->to = SLICE_NONE;
 		return;
 	}
@@ -94,10 +93,10 @@ read_address(struct request_filter *f)
 	if (f->address.len == 0)
 		return;
 	if (!cidr_read(f->address, &range)) {
-		note_wrong(
-		    f, SLICE_OF(
-			   "The address could not be read. Write one like 203.0.113.9, or a range "
-			   "like 203.0.113.0/24."));
+		note_wrong(f, "address",
+		    SLICE_OF(
+			"The address could not be read. Write one like 203.0.113.9, or a range "
+			"like 203.0.113.0/24."));
 		return;
 	}
 	f->filter.by_address = true;
@@ -110,11 +109,12 @@ read_numbers(struct request_filter *f)
 {
 	uint64_t status = 0, slower = 0;
 	if (f->status.len > 0 && (!slice_to_u64(f->status, 599, &status) || status < 100))
-		note_wrong(f, SLICE_OF("The status is a number from 100 to 599."));
+		note_wrong(f, "status", SLICE_OF("The status is a number from 100 to 599."));
 	else
 		f->filter.status = (int)status;
 	if (f->slower.len > 0 && !slice_to_u64(f->slower, 1000000, &slower))
-		note_wrong(f, SLICE_OF("The time taken is a whole number of milliseconds."));
+		note_wrong(
+		    f, "slower", SLICE_OF("The time taken is a whole number of milliseconds."));
 	else
 		f->filter.slower_than_us = (int64_t)slower * 1000;
 }
@@ -142,13 +142,13 @@ read_choices(struct request_filter *f, const struct form *query)
 	if (f->operation.len > 0)
 		f->filter.operation = f->operation;
 	if (f->key.len > 0 && !id_read(KEY_PREFIX, f->key, &f->filter.key_id)) {
-		note_wrong(f, SLICE_OF("There is no key of that id."));
+		note_wrong(f, "key", SLICE_OF("There is no key of that id."));
 		f->key = SLICE_OF("");
 	}
 	if (f->code.len > 0 && is_code(f->code))
 		f->filter.code = f->code;
 	else if (f->code.len > 0)
-		note_wrong(f, SLICE_OF("An error code is written like validation_failed."));
+		note_wrong(f, "code", SLICE_OF("An error code is written like validation_failed."));
 }
 
 static void
@@ -300,6 +300,18 @@ show_chips(struct call *call, const struct request_filter *f, const struct key_i
 		    arena_printf(arena, "Slower than %.*s ms", SLICE_ARG(f->slower)));
 }
 
+static void
+show_wrong(struct call *call, const struct request_filter *f, struct hub_requests *data)
+{
+	data->failed = f->wrong.count > 0;
+	complaints_list(call, &f->wrong, &data->complaints, &data->ncomplaints);
+	data->from_error = complaint_of(&f->wrong, "from");
+	data->status_error = complaint_of(&f->wrong, "status");
+	data->code_error = complaint_of(&f->wrong, "code");
+	data->address_error = complaint_of(&f->wrong, "address");
+	data->slower_error = complaint_of(&f->wrong, "slower");
+}
+
 void
 request_filter_show(struct call *call, const struct request_filter *f, const struct key_info *keys,
     size_t nkeys, struct hub_requests *data)
@@ -316,7 +328,7 @@ request_filter_show(struct call *call, const struct request_filter *f, const str
 	data->address = f->address;
 	data->code = f->code;
 	data->slower = f->slower;
-	data->wrong = f->wrong;
+	show_wrong(call, f, data);
 	data->more =
 	    f->status.len + f->address.len + f->code.len + f->slower.len > 0 || h->method.at;
 	period_options(call, f, data);

@@ -13,9 +13,9 @@
 
 struct request_filter {
 	struct history_filter filter;
-	struct link link;    /* the page with all filters, without place */
-	struct slice period; /* "7d", or "dates" */
-	struct slice wrong;  /* the first filter that could not be read, as a sentence */
+	struct link link;        /* the page with all filters, without place */
+	struct slice period;     /* "7d", or "dates" */
+	struct complaints wrong; /* filters that could not be read */
 	struct slice from, to, result, status, address, code, slower, operation, key; /* as typed */
 };
 

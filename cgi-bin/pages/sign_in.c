@@ -12,14 +12,28 @@
 #define NO_COOKIE                                                                                  \
 	"Your browser did not keep Hub’s cookie. Open Hub by https, or by http://localhost."
 
+/* `refusal`: why the last try did not succeed, at the e-mail field if `at_email`. */
+static void
+send_refusal(
+    struct call *call, int status, struct hub_sign_in *data, struct slice refusal, bool at_email)
+{
+	struct form_complaint complaint = {
+	    .control = at_email ? SLICE_OF("email") : SLICE_NONE, .sentence = refusal};
+	data->page = page_of(call);
+	data->failed = refusal.at != NULL;
+	if (!refusal.at && !session_cookie_is_kept(call))
+		complaint.sentence = SLICE_OF(NO_COOKIE);
+	if (at_email)
+		data->email_error = refusal;
+	data->complaints = &complaint;
+	data->ncomplaints = complaint.sentence.at ? 1 : 0;
+	hub_sign_in_render(page_begin(call, status), data);
+}
+
 static void
 send_sign_in(struct call *call, int status, struct hub_sign_in *data)
 {
-	data->page = page_of(call);
-	data->failed = data->refusal.len > 0;
-	if (!data->refusal.at && !session_cookie_is_kept(call))
-		data->refusal = SLICE_OF(NO_COOKIE);
-	hub_sign_in_render(page_begin(call, status), data);
+	send_refusal(call, status, data, SLICE_NONE, false);
 }
 
 static struct slice
@@ -80,8 +94,8 @@ hub_signed_in(struct call *call)
 	if (call->caller.kind == CALLER_USER)
 		page_go(call, next);
 	else
-		send_sign_in(
-		    call, 200, &(struct hub_sign_in){.next = next, .refusal = SLICE_OF(NO_COOKIE)});
+		send_refusal(
+		    call, 200, &(struct hub_sign_in){.next = next}, SLICE_OF(NO_COOKIE), false);
 }
 
 static void
@@ -97,12 +111,12 @@ go_to_check(struct call *call, struct slice next)
 static void
 refuse_sign_in(struct call *call, const struct form *form, int status, struct slice refusal)
 {
-	send_sign_in(call, status,
+	send_refusal(call, status,
 	    &(struct hub_sign_in){.email = page_value(form, "email"),
-		.refusal = refusal,
 		.next = next_of(call, form_value(form, "next")),
 		.kept = form_value(form, "kept"),
-		.kept_as = form_value(form, "kept_as")});
+		.kept_as = form_value(form, "kept_as")},
+	    refusal, status == 422 && session_cookie_is_kept(call));
 }
 
 static void

@@ -130,8 +130,17 @@ for (const javaScriptEnabled of [true, false]) {
 			await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
 			assert.match(await page.title(), /^Error: /);
 			await judge(who, `new key with complaints ${how}`);
-			await page.locator('[role=alert] a').first().click();
-			assert.equal(await page.evaluate(() => document.activeElement.closest('form') !== null || location.hash !== ''), true);
+			assert.equal(await page.evaluate(() => document.activeElement.querySelector('[role=alert]') !== null), true, 'the summary has the focus');
+			for (const link of await page.locator('[role=alert] a').all()) {
+				await link.click();
+				assert.equal(`#${await page.evaluate(() => document.activeElement.id)}`, await link.getAttribute('href'));
+			}
+			await page.goto(`${site}/requests?mode=live&status=9&address=300.1.1.1&slower=soon&from=2026-02-01&to=2026-01-01`);
+			await judge(who, 'history with complaints');
+			for (const link of await page.locator('[role=alert] a').all()) {
+				await link.click();
+				assert.equal(`#${await page.evaluate(() => document.activeElement.id)}`, await link.getAttribute('href'));
+			}
 		}
 		assert.equal(keysOf(acme), 0);
 		await who.context.close();
