@@ -38,6 +38,8 @@ function load(url, clients, length, header) {
 	if (done.status !== 0)
 		throw new Error(`wrk: ${done.stderr || done.error}`);
 	const find = (pattern) => pattern.exec(done.stdout)?.[1];
+	if (!find(/99%\s+([\d.]+\w+)/))
+		throw new Error(`wrk measured nothing:\n${done.stdout}`);
 	return { rate: Number(find(/Requests\/sec:\s+([\d.]+)/)), p99: milliseconds(find(/99%\s+(\S+)/)),
 		max: milliseconds(find(/Latency\s+\S+\s+\S+\s+(\S+)/)), bad: Number(find(/Non-2xx or 3xx responses: (\d+)/) ?? 0),
 		errors: find(/Socket errors: (.*)/) ?? '' };
@@ -68,6 +70,7 @@ function compare(title, { bareUrl, hubUrl, header }, clients, length, times, nee
 
 async function prepare() {
 	run(join(source, 'tests/lib/start'), source, build, join(folder, 'hub'), '--bench');
+	process.env.HUB_CONTRACT = 'off';
 	process.env.HUB_TEST = join(folder, 'hub/test.json');
 	const { api, company, employee, expect, hub, key, send, sql } = await import(join(source, 'tests/lib/hub.mjs'));
 	for (const act of ['stop', 'start'])

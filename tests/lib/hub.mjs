@@ -7,7 +7,6 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { contract } from './contract.mjs';
 
 assert.ok(process.env.HUB_TEST, 'HUB_TEST names no instance: run tests/run, or tests/lib/start first');
 
@@ -53,11 +52,14 @@ const fresh = new http.Agent({ keepAlive: false, maxSockets: 256 });
 
 const repeatable = /^(GET|HEAD|OPTIONS)$/;
 
-// Every answer of the API that any test meets is held against the published document.
-export const published = contract(JSON.parse(readFileSync(fileURLToPath(new URL('../../static/openapi.json', import.meta.url)))));
+// Every answer of the API that any test meets is held against the published document. The
+// bench says HUB_CONTRACT=off: it runs without the packages of the tests.
+export const published = process.env.HUB_CONTRACT === 'off' ? null : (await import('./contract.mjs')).contract(JSON.parse(readFileSync(fileURLToPath(new URL('../../static/openapi.json', import.meta.url)))));
 
 // Apache's own answers know no instance: they come before any operation.
 function meetsContract(method, path, answer) {
+	if (!published)
+		return answer;
 	const whole = answer.status < 400 || answer.text.includes('"instance"');
 	if (path.startsWith('/v1/') && whole)
 		assert.deepEqual(published.answer(method, path, answer), [], `${method} ${path.split('?')[0]}: the answer differs from static/openapi.json`);
