@@ -171,7 +171,10 @@ describe_write_example(
 		json_put_integer(writer, 1);
 		break;
 	default:
-		write_scalar(writer, resource, field);
+		if (describe_longest(field) == 0)
+			json_put_null(writer); /* a type without a description yet */
+		else
+			write_scalar(writer, resource, field);
 		break;
 	}
 }

@@ -22,6 +22,8 @@ static const struct {
     {"auth.logout", "End an access token"},
     {"auth.whoami", "Who am I?"},
     {"entities.read", "Get the company"},
+    {"changes.list", "Follow the changes"},
+    {"periods", "Reckon pay periods"},
     {"openapi", "Get this document"},
     {"health", "Is the process alive?"},
     {"ready", "Is the service usable?"},
@@ -103,19 +105,48 @@ path_of(struct arena *arena, const char *pattern, const struct resource *resourc
 	return slice_from(str_text(&path));
 }
 
+/*
+ * The part of a pattern that says which resource: "{resource}" for all, "{resource=NAME}" or
+ * the name itself for one; NULL slice if there is none.
+ */
+static struct slice
+resource_part(const char *pattern)
+{
+	struct slice part, rest = slice_skip(slice_from(pattern), BEFORE_PARAMETER);
+	while (rest.at != NULL) {
+		struct slice left = rest;
+		slice_cut(left, '/', &part, &rest);
+		if (slice_has_prefix(part, "{resource") || catalog_find(part) != NULL)
+			return part;
+	}
+	return SLICE_NONE;
+}
+
 static bool
 serves(const struct route *route, const struct resource *resource)
 {
-	const char *at = strstr(route->pattern, "{resource");
-	if ((at != NULL) != (resource != NULL))
-		return false;
-	if (resource == NULL)
-		return true;
-	at += strlen("{resource");
-	if (*at == '=' && (strncmp(at + 1, resource->name, strlen(resource->name)) != 0 ||
-			      at[1 + strlen(resource->name)] != '}'))
+	struct slice part = resource_part(route->pattern);
+	if (resource == NULL || part.at == NULL)
+		return resource == NULL && part.at == NULL;
+	if (slice_has_prefix(part, "{resource="))
+		part = slice_head(
+		    slice_skip(part, strlen("{resource=")), part.len - strlen("{resource=") - 1);
+	if (!slice_is(part, "{resource}") && !slice_is(part, resource->name))
 		return false;
 	return (resource->operations & route->needs) == route->needs;
+}
+
+/* Routes without a resource that want more than a credential: "changes.list" wants changes:read. */
+static struct slice
+scope_of(struct arena *arena, const struct route *route, const struct resource *resource)
+{
+	struct slice first, rest;
+	if (route->access == ACCESS_PUBLIC || route->access == ACCESS_CREDENTIAL)
+		return SLICE_NONE;
+	if (resource != NULL)
+		return policy_scope(arena, resource, route->needs);
+	slice_cut(slice_from(route->operation), '.', &first, &rest);
+	return arena_printf(arena, "%.*s:read", SLICE_ARG(first));
 }
 
 static struct endpoint
@@ -128,8 +159,7 @@ endpoint_at(struct arena *arena, const struct route *route, const struct resourc
 	    .summary = summary_of(arena, route, resource)};
 	if (resource != NULL)
 		endpoint.name = arena_printf(arena, "%s.%s", resource->name, route->operation);
-	if (resource != NULL && route->access == ACCESS_RESOURCE)
-		endpoint.scope = policy_scope(arena, resource, route->needs);
+	endpoint.scope = scope_of(arena, route, resource);
 	return endpoint;
 }
 

@@ -2,6 +2,8 @@
  * What hangs on no resource: answers of single routes, headers, parameters. Tests compare
  * the members with the shapes and with what the API really answers.
  */
+#include <string.h>
+
 #include "records/openapi_parts.h"
 
 #define TIME "{'type':'string','format':'date-time','maxLength':40}"
@@ -14,10 +16,16 @@
 #define SCOPE "{'type':'string','maxLength':16384,'pattern':'^[ -~]*$'}"
 #define COUNT(MAX) "{'type':'integer','format':'int64','minimum':0,'maximum':" MAX "}"
 #define BOOLEAN "{'type':'boolean'}"
+#define DAY "{'type':'string','format':'date','minLength':10,'maxLength':10}"
+#define PAGE                                                                                       \
+	"'object':{'const':'list'},'has_more':" BOOLEAN                                            \
+	",'next_cursor':{'type':['string','null'],"                                                \
+	"'minLength':1,'maxLength':4000,'pattern':'^[!-~]+$'},"                                    \
+	"'url':{'type':'string','maxLength':2048,'pattern':'^/'}"
 #define VERSION COUNT("9007199254740991")
 #define UUID "{'type':'string','format':'uuid','maxLength':36}"
 #define NAMES                                                                                      \
-	"{'type':'array','maxItems':128,'items':{'type':'string','maxLength':100,"                \
+	"{'type':'array','maxItems':128,'items':{'type':'string','maxLength':100,"                 \
 	"'pattern':'^[a-z0-9_]+$'}}"
 
 /* clang-format off */
@@ -68,6 +76,19 @@ static const struct {
 	 "'status':{'type':'string','enum':['active','suspended','closed']},"
 	 "'require_login':" BOOLEAN ",'require_if_match':" BOOLEAN ",'version':" VERSION ","
 	 "'created_at':" TIME ",'updated_at':" TIME "}}"},
+	{"Changes",
+	 "{'type':'object','description':'Changes in the order in which they were made final',"
+	 "'required':['object','data','has_more','next_cursor','url'],'properties':{" PAGE ",'data':{'type':'array','maxItems':200,"
+	 "'items':{'type':'object','required':['object','resource','record_id','operation'],'properties':{"
+	 "'object':{'const':'change'},'resource':{'type':'string','maxLength':64,'pattern':'^[a-z-]+$'},"
+	 "'record_id':{'type':'string','maxLength':31,'pattern':'^[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}$'},"
+	 "'operation':{'type':'string','enum':['create','update','delete']},'version':" VERSION ",'fields':" NAMES ","
+	 "'caller':{'type':'object','properties':{'kind':{'type':'string','enum':['key','user','system']},"
+	 "'id':{'type':['string','null'],'maxLength':40,'pattern':'^[a-z]+_[0-9a-z]+$'}}},'changed_at':" TIME "}}}}}"},
+	{"PayPeriods",
+	 "{'type':'object','required':['object','data','has_more','next_cursor','url'],'properties':{" PAGE ","
+	 "'data':{'type':'array','maxItems':200,'items':{'type':'object','properties':{'object':{'const':'pay_period'},"
+	 "'starts_on':" DAY ",'ends_on':" DAY ",'pay_date':{'type':['string','null'],'format':'date','maxLength':10}}}}}}"},
 	{"Health", "{'type':'object','required':['status'],'properties':{'status':{'type':'string','enum':['alive','ready']}}}"},
 	{"OpenApi",
 	 "{'type':'object','description':'OpenAPI 3.1','required':['openapi','info','paths'],'additionalProperties':true,'properties':{"
@@ -92,6 +113,15 @@ static const struct {
 	 "{'id':'ent_0123456789','object':'entity','name':'Northgate Builders','time_zone':'America/Denver',"
 	 "'currency':'USD','status':'active','require_login':false,'require_if_match':false,'version':1,"
 	 "'created_at':'2026-01-05T16:00:00.000Z','updated_at':'2026-01-05T16:00:00.000Z'}"},
+	{"changes.list", "Changes",
+	 "{'object':'list','data':[{'object':'change','resource':'persons','record_id':'per_01kms3mp009tsz0bpj0h5wc000',"
+	 "'operation':'update','version':2,'fields':['preferred_first_name'],'caller':{'kind':'key',"
+	 "'id':'key_01kms3mp009tsz0bpj0h5wc000'},'changed_at':'2026-11-22T09:30:00.000Z'}],'has_more':false,"
+	 "'next_cursor':'b3BhcXVl','url':'/v1/entities/ent_0123456789/changes'}"},
+	{"pay-schedules.periods", "PayPeriods",
+	 "{'object':'list','data':[{'object':'pay_period','starts_on':'2026-11-16','ends_on':'2026-11-22',"
+	 "'pay_date':'2026-11-27'}],'has_more':false,'next_cursor':null,'url':"
+	 "'/v1/entities/ent_0123456789/pay-schedules/pay_01kms3mp009tsz0bpj0h5wc000/periods'}"},
 	{"openapi", "OpenApi", NULL},
 	{"health", "Health", "{'status':'alive'}"},
 	{"ready", "Health", "{'status':'ready'}"},
@@ -128,15 +158,61 @@ static const struct {
 	{"If-None-Match", "{'name':'If-None-Match','in':'header','description':'ETags that are known already','schema':{'type':'string','maxLength':1000,'pattern':'\\\\S'}}"},
 	{"Idempotency-Key", "{'name':'Idempotency-Key','in':'header','description':'A name for this very request: repeated within 24 hours, it is done once','schema':{'type':'string','minLength':1,'maxLength':255,'pattern':'^[!-~]+$'}}"},
 };
+
+/* Parameters of single operations. */
+static const struct {
+	const char *operation;
+	const char *parameters;
+} own[] = {
+	{"changes.list",
+	 "{'$ref':'#/components/parameters/limit'},{'name':'after','in':'query','description':'next_cursor of the answer "
+	 "before; without it the feed begins at its start','schema':{'type':'string','minLength':1,'maxLength':4000,'pattern':'^[!-~]+$'}}"},
+	{"pay-schedules.periods",
+	 "{'name':'from','in':'query','required':true,'description':'First day','schema':" DAY "},"
+	 "{'name':'to','in':'query','required':true,'description':'Last day, at most three years on','schema':" DAY "}"},
+};
 /* clang-format on */
 
 #define COUNT_OF(TABLE) (sizeof(TABLE) / sizeof(TABLE)[0])
+
+static bool
+has_operation(const struct openapi_writer *w, const char *name)
+{
+	for (size_t i = 0; i < w->endpoints.count; i++)
+		if (slice_is(w->endpoints.list[i].name, name))
+			return true;
+	return false;
+}
+
+/* Those of answers stand only where the operation does. */
+static bool
+is_needed(const struct openapi_writer *w, const char *schema)
+{
+	bool answer = false;
+	for (size_t i = 0; i < COUNT_OF(answers); i++) {
+		if (strcmp(answers[i].schema, schema) != 0)
+			continue;
+		answer = true;
+		if (has_operation(w, answers[i].operation))
+			return true;
+	}
+	return !answer;
+}
 
 void
 openapi_put_fixed_schemas(struct openapi_writer *w)
 {
 	for (size_t i = 0; i < COUNT_OF(schemas); i++)
-		openapi_member(w, schemas[i].name, schemas[i].schema);
+		if (is_needed(w, schemas[i].name))
+			openapi_member(w, schemas[i].name, schemas[i].schema);
+}
+
+void
+openapi_put_own_parameters(struct openapi_writer *w, const struct endpoint *endpoint)
+{
+	for (size_t i = 0; i < COUNT_OF(own); i++)
+		if (slice_is(endpoint->name, own[i].operation))
+			openapi_put(w, own[i].parameters);
 }
 
 void

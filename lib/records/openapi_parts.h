@@ -54,6 +54,8 @@ void openapi_put_field_names(struct openapi_writer *w, const struct resource *re
 void openapi_put_fixed_schemas(struct openapi_writer *w);
 void openapi_put_headers(struct openapi_writer *w);
 void openapi_put_parameters(struct openapi_writer *w);
+/* Elements of an operation's list that no other operation has. */
+void openapi_put_own_parameters(struct openapi_writer *w, const struct endpoint *endpoint);
 /* The name of a fixed answer's schema by operation; NULL if there is none. */
 const char *openapi_fixed_answer(struct slice operation);
 /* An example of it, quoted; NULL if there is none. */

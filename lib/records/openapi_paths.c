@@ -64,6 +64,7 @@ put_parameters(struct openapi_writer *w, const struct endpoint *endpoint)
 		openapi_put_field_names(w, endpoint->resource);
 		json_end_object(&w->json);
 	}
+	openapi_put_own_parameters(w, endpoint);
 	if (!endpoint_is_list(endpoint) || endpoint->resource == NULL)
 		return;
 	put_parameter(w, "limit");

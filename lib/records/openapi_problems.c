@@ -42,7 +42,7 @@ sets_fields(const struct endpoint *endpoint)
 static bool
 has_query(const struct endpoint *endpoint)
 {
-	return endpoint->resource != NULL;
+	return endpoint->resource != NULL || needs_scope(endpoint);
 }
 
 static bool

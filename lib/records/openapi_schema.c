@@ -123,6 +123,8 @@ put_limits(struct openapi_writer *w, const struct resource *resource, const stru
 		put_integer_limits(w, 1, VERSION_MAX);
 		break;
 	default:
+		if (describe_longest(field) == 0)
+			break; /* a type without a description yet: any value */
 		put_type(w, "string", nullable);
 		put_text_limits(w, resource, field);
 		break;
