@@ -18,6 +18,14 @@ static const struct {
     {format_is_state, "^[A-Z]{2}(-[A-Z0-9]{1,3})?$"},
     {format_is_workers_comp, "^[0-9]{4}[A-Z0-9]{0,4}$"},
     {format_is_country, "^[A-Z]{2}$"},
+    {format_is_postal_code, "^[A-Z0-9 -]+$"},
+    {format_is_extension, "^[0-9]{1,8}$"},
+    {format_is_time_zone, "^[A-Za-z0-9_+/-]+$"},
+    {format_is_url, "^https?://[!-~]+$"},
+    {format_is_soc, "^[0-9]{2}-[0-9]{4}$"},
+    {format_is_masterformat, "^[0-9]{2} [0-9]{2} [0-9]{2}([.][0-9]{2})?$"},
+    {format_is_wage_determination, "^[A-Z]{2}[0-9]{8}$"},
+    {format_is_unit, "^[A-Z0-9]{1,6}$"},
 };
 
 static const char *
@@ -52,6 +60,8 @@ describe_pattern(struct arena *arena, const struct field *field)
 		return "^[A-Za-z0-9._/ -]+$";
 	case FIELD_STRING:
 		return pattern_of_format(field);
+	case FIELD_PHONE:
+		return "^[+][1-9][0-9]{6,14}$";
 	case FIELD_EMAIL:
 		return "^[^@\\s]+@[^@\\s]+[.][^@\\s]+$";
 	case FIELD_MONEY:
@@ -74,6 +84,7 @@ describe_longest(const struct field *field)
 	case FIELD_CODE:
 	case FIELD_STRING:
 	case FIELD_EMAIL:
+	case FIELD_PHONE:
 		return (size_t)field->max;
 	case FIELD_DATE:
 		return DATE_LEN;
@@ -166,6 +177,12 @@ describe_type(struct arena *arena, const struct field *field)
 		return describe_list(arena, field, "names");
 	case FIELD_COUNTRIES:
 		return describe_list(arena, field, "countries, two capital letters each");
+	case FIELD_INTEGERS:
+		return describe_list(arena, field, "whole numbers");
+	case FIELD_OBJECTS:
+		return describe_list(arena, field, "objects");
+	case FIELD_PHONE:
+		return SLICE_OF("phone number, E.164");
 	case FIELD_EMAIL:
 		return SLICE_OF("email address");
 	case FIELD_DATE:
@@ -182,7 +199,6 @@ describe_type(struct arena *arena, const struct field *field)
 		return describe_decimal(arena, field);
 	case FIELD_VERSION:
 		return SLICE_OF("whole number");
-	default:
-		return SLICE_OF("value");
 	}
+	return SLICE_OF("value");
 }

@@ -36,6 +36,19 @@ static const struct suggestion suggestions[] = {
 	{"employees", "standard_hours_per_week", "40.00", false},
 	{"employees", "apprentice_percent", "80.00", false},
 	{"employees", "certified_payroll_classification", "Electrician", false},
+	{"union-classes", "code", "JW-1", true},
+	{"union-classes", "effective_from", "2026-06-01", false},
+	{"time-off", "starts_on", "2026-07-06", true},
+	{"time-off", "ends_on", "2026-07-10", true},
+	{"street-addresses", "line1", "1420 Larkspur Way", true},
+	{"street-addresses", "city", "Pueblo", true},
+	{"street-addresses", "subdivision", "CO", true},
+	{"street-addresses", "postal_code", "81003", true},
+	{"locations", "timezone", "America/Denver", true},
+	{"rate-codes", "amount", "48.5000", false},
+	{"pay-schedules", "first_period_start", "2026-01-05", true},
+	{"employees", "start_date", "2026-09-01", false},
+	{"employees", "date", "2026-09-01", false},
 	{"email-addresses", "address", "rosa.quintero@example.com", true},
 	{"departments", "code", "FIELD-OPS", true},
 	{"departments", "name", "Field operations", true},
@@ -116,6 +129,17 @@ write_scalar(struct json_writer *writer, const struct resource *resource, const 
 }
 
 static void
+write_object(struct json_writer *writer, const struct resource *resource, const struct field *field)
+{
+	json_begin_object(writer);
+	for (size_t i = 0; i < field->nmembers; i++) {
+		json_name(writer, field->members[i].name);
+		describe_write_example(writer, resource, &field->members[i]);
+	}
+	json_end_object(writer);
+}
+
+static void
 write_list(struct json_writer *writer, const struct resource *resource, const struct field *field)
 {
 	const struct suggestion *suggestion = suggestion_for(resource, field);
@@ -126,6 +150,10 @@ write_list(struct json_writer *writer, const struct resource *resource, const st
 		json_put_text(writer, "US");
 	else if (field->type == FIELD_NAMES)
 		json_put_text(writer, suggestion == NULL ? "Example" : suggestion->text);
+	else if (field->type == FIELD_INTEGERS)
+		json_put_integer(writer, field->members[0].min);
+	else if (field->type == FIELD_OBJECTS)
+		write_object(writer, resource, field);
 	json_end_array(writer);
 }
 
@@ -158,6 +186,8 @@ describe_write_example(
 	case FIELD_CHOICES:
 	case FIELD_NAMES:
 	case FIELD_COUNTRIES:
+	case FIELD_INTEGERS:
+	case FIELD_OBJECTS:
 		write_list(writer, resource, field);
 		break;
 	case FIELD_BOOL:
@@ -171,10 +201,7 @@ describe_write_example(
 		json_put_integer(writer, 1);
 		break;
 	default:
-		if (describe_longest(field) == 0)
-			json_put_null(writer); /* a type without a description yet */
-		else
-			write_scalar(writer, resource, field);
+		write_scalar(writer, resource, field);
 		break;
 	}
 }

@@ -136,17 +136,14 @@ serves(const struct route *route, const struct resource *resource)
 	return (resource->operations & route->needs) == route->needs;
 }
 
-/* Routes without a resource that want more than a credential: "changes.list" wants changes:read. */
 static struct slice
 scope_of(struct arena *arena, const struct route *route, const struct resource *resource)
 {
-	struct slice first, rest;
-	if (route->access == ACCESS_PUBLIC || route->access == ACCESS_CREDENTIAL)
-		return SLICE_NONE;
-	if (resource != NULL)
-		return policy_scope(arena, resource, route->needs);
-	slice_cut(slice_from(route->operation), '.', &first, &rest);
-	return arena_printf(arena, "%.*s:read", SLICE_ARG(first));
+	if (route->access == ACCESS_FEED)
+		return SLICE_OF(POLICY_FEED_SCOPE);
+	return resource != NULL && route->access == ACCESS_RESOURCE
+		   ? policy_scope(arena, resource, route->needs)
+		   : SLICE_NONE;
 }
 
 static struct endpoint
@@ -190,6 +187,8 @@ add_all_of(struct arena *arena, const struct route *routes, const struct policy 
 			continue;
 		if (policy != NULL && resource != NULL &&
 		    !policy_allows(policy, resource, route->needs))
+			continue;
+		if (policy != NULL && route->access == ACCESS_FEED && !policy->feed)
 			continue;
 		list[(*count)++] = endpoint_at(arena, route, resource);
 	}

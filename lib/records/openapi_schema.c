@@ -69,12 +69,47 @@ put_text_limits(
 		openapi_text(w, "format", slice_from(format));
 }
 
+/* The element of a list of objects: closed, like every body. */
 static void
-put_list(struct openapi_writer *w, const struct field *field)
+put_object(struct openapi_writer *w, const struct resource *resource, const struct field *field)
+{
+	size_t required = 0;
+	json_begin_object(&w->json);
+	openapi_put(w, "'type':'object','additionalProperties':false");
+	json_name(&w->json, "properties");
+	json_begin_object(&w->json);
+	for (size_t i = 0; i < field->nmembers; i++) {
+		const struct field *member = &field->members[i];
+		required += (member->traits & FIELD_REQUIRED) != 0;
+		json_name(&w->json, member->name);
+		openapi_put_field(w, resource, member, describe_is_nullable(member));
+	}
+	json_end_object(&w->json);
+	if (required > 0) {
+		json_name(&w->json, "required");
+		json_begin_array(&w->json);
+		for (size_t i = 0; i < field->nmembers; i++)
+			if ((field->members[i].traits & FIELD_REQUIRED) != 0)
+				json_put_text(&w->json, field->members[i].name);
+		json_end_array(&w->json);
+	}
+	json_end_object(&w->json);
+}
+
+static void
+put_list(struct openapi_writer *w, const struct resource *resource, const struct field *field)
 {
 	put_number(w, "maxItems", field->max);
 	openapi_member(w, "uniqueItems", "true");
 	json_name(&w->json, "items");
+	if (field->type == FIELD_OBJECTS) {
+		put_object(w, resource, field);
+		return;
+	}
+	if (field->type == FIELD_INTEGERS) {
+		openapi_put_value(w, resource, &field->members[0]);
+		return;
+	}
 	json_begin_object(&w->json);
 	put_type(w, "string", false);
 	if (field->type == FIELD_CHOICES) {
@@ -108,8 +143,10 @@ put_limits(struct openapi_writer *w, const struct resource *resource, const stru
 	case FIELD_CHOICES:
 	case FIELD_NAMES:
 	case FIELD_COUNTRIES:
+	case FIELD_INTEGERS:
+	case FIELD_OBJECTS:
 		put_type(w, "array", nullable);
-		put_list(w, field);
+		put_list(w, resource, field);
 		break;
 	case FIELD_BOOL:
 		put_type(w, "boolean", nullable);
@@ -123,8 +160,6 @@ put_limits(struct openapi_writer *w, const struct resource *resource, const stru
 		put_integer_limits(w, 1, VERSION_MAX);
 		break;
 	default:
-		if (describe_longest(field) == 0)
-			break; /* a type without a description yet: any value */
 		put_type(w, "string", nullable);
 		put_text_limits(w, resource, field);
 		break;
@@ -149,6 +184,8 @@ openapi_put_field(struct openapi_writer *w, const struct resource *resource,
 	openapi_text(w, "description", slice_from(field->meaning));
 	if (field->initial != NULL && field->type == FIELD_BOOL)
 		openapi_member(w, "default", field->initial);
+	else if (field->initial != NULL)
+		openapi_text(w, "default", slice_from(field->initial));
 	if ((field->traits & FIELD_KEPT) != 0)
 		openapi_member(w, "readOnly", "true");
 	openapi_text(w, "x-privacy", slice_from(describe_privacy(field->privacy)));
