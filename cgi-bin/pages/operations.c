@@ -24,7 +24,7 @@ static const struct {
     {"auth.login", "POST /auth/login"},
     {"auth.logout", "POST /auth/logout"},
     {"auth.whoami", "GET /auth/whoami"},
-    {"entities.get", "GET /"},
+    {"entities.read", "GET /"},
     {"changes.list", "GET /changes"},
     {"employees.terminate", "POST /employees/{id}/terminate"},
     {"employees.rehire", "POST /employees/{id}/rehire"},

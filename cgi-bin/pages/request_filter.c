@@ -119,6 +119,17 @@ read_numbers(struct request_filter *f)
 		f->filter.slower_than_us = (int64_t)slower * 1000;
 }
 
+/* As routes are called: the server compares its column with nothing but ASCII. */
+static bool
+is_operation(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!((text.at[i] >= 'a' && text.at[i] <= 'z') || text.at[i] == '.' ||
+			text.at[i] == '_' || text.at[i] == '-'))
+			return false;
+	return text.len < 61;
+}
+
 static bool
 is_code(struct slice text)
 {
@@ -139,6 +150,10 @@ read_choices(struct request_filter *f, const struct form *query)
 	for (size_t i = 1; i < COUNT(methods); i++)
 		if (slice_is(method, methods[i].value))
 			f->filter.method = slice_from(methods[i].value);
+	if (!is_operation(f->operation)) {
+		note_wrong(f, "operation", SLICE_OF("There is no endpoint of that name."));
+		f->operation = SLICE_OF("");
+	}
 	if (f->operation.len > 0)
 		f->filter.operation = f->operation;
 	if (f->key.len > 0 && !id_read(KEY_PREFIX, f->key, &f->filter.key_id)) {

@@ -3,6 +3,7 @@
 
 #include "catalog/column.h"
 #include "catalog/value.h"
+#include "codec/text.h"
 
 #define PARAMETER_NAME_MAX 100
 
@@ -227,7 +228,7 @@ filter_read_parameter(
 	enum filter_operator op;
 	struct reading reading = {
 	    .filtering = filtering,
-	    .parameter = arena_text(filtering->arena, slice_head(name, PARAMETER_NAME_MAX)),
+	    .parameter = arena_text(filtering->arena, utf8_head(name, PARAMETER_NAME_MAX)),
 	    .filter = filter,
 	};
 	if (!split_name(name, &field, &word) || !operator_read(word, &op)) {

@@ -3,6 +3,7 @@
 
 #include "catalog/value.h"
 #include "codec/date.h"
+#include "codec/text.h"
 
 struct reading {
 	const struct filtering *filtering;
@@ -172,7 +173,7 @@ is_repeated(const struct form *form, size_t at)
 static const char *
 parameter_name(struct arena *arena, struct slice name)
 {
-	return arena_text(arena, slice_head(name, 100));
+	return arena_text(arena, utf8_head(name, 100));
 }
 
 void

@@ -2,6 +2,7 @@
 #include "access/steps.h"
 #include "catalog/cursor.h"
 #include "catalog/etag.h"
+#include "codec/text.h"
 #include "records/body.h"
 #include "records/records.h"
 #include "records/reply.h"
@@ -139,7 +140,7 @@ has_no_parameters(struct call *call)
 	struct complaints complaints = {0};
 	for (size_t i = 0; i < call->request.query.npairs; i++)
 		complain_parameter(&complaints,
-		    arena_text(call->arena, slice_head(call->request.query.pairs[i].name, 100)),
+		    arena_text(call->arena, utf8_head(call->request.query.pairs[i].name, 100)),
 		    "unknown_parameter", SLICE_OF("There is no such parameter."));
 	if (complaints.count > 0)
 		refuse_with(call, PROBLEM_INVALID_PARAMETER, &complaints);

@@ -1,4 +1,5 @@
 /* Histograms of durations: the buckets of figures.h, their sums, and how they are stored. */
+#include <pthread.h>
 #include <string.h>
 
 #include "trail/figures.h"
@@ -25,8 +26,9 @@ compute_ends(void)
 static const uint64_t *
 ends(void)
 {
-	if (lower_ends[1] == 0)
-		compute_ends();
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, compute_ends);
 	return lower_ends;
 }
 

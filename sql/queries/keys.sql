@@ -38,7 +38,8 @@ LEFT JOIN users w ON w.entity_id = k.entity_id AND w.id = k.created_by
 WHERE k.entity_id = :entity_id
 	AND (:any_key OR k.id = :id)
 	AND (:mode = '' OR k.mode = :mode)
-	AND (:text = '' OR LOCATE(:text, k.name) > 0 OR s.last_four = :text OR k.id = :text_id)
+	AND (:text = '' OR LOCATE(:text, k.name) > 0
+		OR CONVERT(s.last_four USING utf8mb4) COLLATE utf8mb4_bin = :text OR k.id = :text_id)
 	AND (:with_ended OR (k.state <> 'revoked'
 		AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))))
 ORDER BY k.created_at DESC, k.id DESC LIMIT :most

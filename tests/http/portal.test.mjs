@@ -282,6 +282,18 @@ test('Portal: a late click on a button leads to the page of its key after the si
 	expect(await api(firm, made.secret).get('/persons?limit=1'), 200);
 });
 
+test('Portal: a filter takes any text', async () => {
+	const name = `Lohn für 給与 ${random()}`;
+	await newKey(owner, { name });
+	for (const text of ['é', '給与', '😀', '%', '\\', '\'', 'x'.repeat(3000)].map(encodeURIComponent))
+		for (const path of [`/hub/keys?text=${text}`, ...['operation', 'key', 'code', 'method', 'status', 'address', 'slower', 'from', 'result', 'period', 'older', 'newer']
+			.map((one) => `/hub/requests?${one}=${text}`), `/hub/audit?event=${text}`, `/hub/audit?from=${text}`, `/hub/dashboard?days=${text}`]) {
+			const answer = await owner.get(path);
+			assert.ok([200, 422].includes(answer.status), `${path.slice(0, 60)}: ${answer.status}`);
+		}
+	assert.ok((await owner.get(`/hub/keys?text=${encodeURIComponent('für 給')}`)).text.includes(name));
+});
+
 test('Portal: another company sees neither keys nor requests', async () => {
 	const firm = company(), stranger = await new Portal().signIn(firm), made = key(acme);
 	for (const path of [`/hub/keys/${made.id}`, `/hub/keys/${made.id}/revoke`])

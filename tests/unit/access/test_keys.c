@@ -139,6 +139,9 @@ lists_and_finds_by_name_last_four_id_and_text(void **state)
 		assert_int_equal(nkeys, 1);
 		assert_true(uuid_eq(keys[0].id, a.key_id));
 	}
+	struct key_filter none = {.text = SLICE("\xc3\xa9\xf0\x9f\x98\x80")};
+	assert_int_equal(key_list(&act, &none, &keys, &nkeys), DB_OK);
+	assert_int_equal(nkeys, 0);
 	struct key_filter live = {.mode = MODE_LIVE}, all = {0};
 	assert_int_equal(key_list(&act, &live, &keys, &nkeys), DB_OK);
 	assert_int_equal(nkeys, 1);

@@ -15,6 +15,7 @@
 #include "catalog/etag.h"
 #include "catalog/resources.h"
 #include "catalog/sql.h"
+#include "codec/text.h"
 
 static struct arena *arena;
 static const struct secrets *secrets;
@@ -123,6 +124,26 @@ complains_about_each_parameter_by_its_name(void **state)
 		assert_string_equal(complaints.list[0].parameter, cases[i].name);
 		assert_string_equal(complaints.list[0].code, cases[i].code);
 		assert_null(complaints.list[0].pointer.at);
+	}
+}
+
+/* Names from outside are cut to a length, but not within a character. */
+static void
+a_long_name_in_a_complaint_stays_text(void **state)
+{
+	(void)state;
+	static const char *const tails[] = {"=1", "[eq]=1", "=1&limit=1&limit=1"};
+	char text[200];
+	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+		struct form form;
+		struct query query;
+		snprintf(text, sizeof text, "%099d%%C3%%A9%s", 0, tails[i]);
+		read_url(&resource_employees, text);
+		assert_true(utf8_is_valid(slice_from(complaints.list[0].parameter)));
+		struct filtering eyes = filtering(&resource_employees);
+		assert_true(form_read(arena, slice_from(text), &form));
+		query_read_single(&eyes, &form, &query, NULL);
+		assert_true(utf8_is_valid(slice_from(complaints.list[0].parameter)));
 	}
 }
 
@@ -381,6 +402,7 @@ main(void)
 	    cmocka_unit_test(reads_a_url),
 	    cmocka_unit_test(an_empty_query_shows_everything_by_id),
 	    cmocka_unit_test(complains_about_each_parameter_by_its_name),
+	    cmocka_unit_test(a_long_name_in_a_complaint_stays_text),
 	    cmocka_unit_test(a_field_that_may_not_be_read_looks_unknown),
 	    cmocka_unit_test(a_search_may_name_personal_data),
 	    cmocka_unit_test(a_search_points_at_what_is_wrong),

@@ -103,6 +103,7 @@ operations_are_shown_as_requests(void **state)
 	    operation_words(arena, SLICE_OF("email-addresses.get")), "GET /email-addresses/{id}");
 	expect(operation_words(arena, SLICE_OF("persons.search")), "POST /persons/search");
 	expect(operation_words(arena, SLICE_OF("auth.login")), "POST /auth/login");
+	expect(operation_words(arena, SLICE_OF("entities.read")), "GET /");
 	expect(operation_words(arena, SLICE_OF("later.thing")), "later.thing");
 }
 
