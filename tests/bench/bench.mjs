@@ -27,9 +27,15 @@ const run = (command, ...words) => execFileSync(command, words, { stdio: ['ignor
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 function milliseconds(text) {
-	const [, number, unit] = /^([\d.]+)(us|ms|s|m)$/.exec(text);
+	const [, number, unit] = /^([\d.]+)(us|ms|s|m)$/.exec(text) ?? [];
+	if (!unit)
+		throw new Error(`no time: ${text}`);
 	return Number(number) * { us: 0.001, ms: 1, s: 1000, m: 60000 }[unit];
 }
+
+// wrk's columns grow into each other when values are wide.
+const time = '[\\d.]+(?:us|ms|s|m)';
+const wide = new RegExp(`Latency\\s+${time}\\s*${time}\\s*(${time})`);
 
 // One round of wrk: {rate, p99, max} and how many answers were not 2xx.
 function load(url, clients, length, header) {
@@ -41,7 +47,7 @@ function load(url, clients, length, header) {
 	if (!find(/99%\s+([\d.]+\w+)/))
 		throw new Error(`wrk measured nothing:\n${done.stdout}`);
 	return { rate: Number(find(/Requests\/sec:\s+([\d.]+)/)), p99: milliseconds(find(/99%\s+(\S+)/)),
-		max: milliseconds(find(/Latency\s+\S+\s+\S+\s+(\S+)/)), bad: Number(find(/Non-2xx or 3xx responses: (\d+)/) ?? 0),
+		max: milliseconds(find(wide)), bad: Number(find(/Non-2xx or 3xx responses: (\d+)/) ?? 0),
 		errors: find(/Socket errors: (.*)/) ?? '' };
 }
 
