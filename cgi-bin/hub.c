@@ -1,4 +1,5 @@
 /* The portal: administrators of a company serve themselves in a browser. */
+#include "access/sessions.h"
 #include "access/steps.h"
 #include "cgi-bin/pages/page.h"
 #include "cgi-bin/pages/pages.h"
@@ -20,6 +21,7 @@ static const struct route routes[] = {
 	{"hub.sign_in.post", METHOD_POST, "/hub/sign-in", ACCESS_ANONYMOUS, 0, 0, hub_sign_in_post, NULL, NULL, false},
 	{"hub.signed_in", METHOD_GET, "/hub/signed-in", ACCESS_ANONYMOUS, 0, 0, hub_signed_in, NULL, NULL, false},
 	{"hub.sign_out", METHOD_POST, "/hub/sign-out", ACCESS_SESSION, 0, ROLE_ANY, hub_sign_out, NULL, NULL, false},
+	{"hub.search", METHOD_POST, SEARCH_PATH, ACCESS_SESSION, 0, ROLE_ANY, hub_search, NULL, NULL, false},
 	{"hub.dashboard", METHOD_GET, "/hub/dashboard", ACCESS_SESSION, 0, ROLE_ANY, hub_dashboard, NULL, NULL, false},
 	{"hub.dashboard.first", METHOD_GET, "/hub/dashboard/first", ACCESS_SESSION, 0, ROLE_ANY, hub_dashboard_first, NULL, NULL, false},
 	{"hub.keys", METHOD_GET, "/hub/keys", ACCESS_SESSION, 0, ROLE_ANY, hub_keys, NULL, NULL, false},

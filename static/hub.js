@@ -81,6 +81,17 @@ for (const figure of document.querySelectorAll('[data-chart]')) {
 	});
 }
 
+// "/" leads to the search box, except where it is being written.
+const box = document.querySelector('[data-slash]');
+document.addEventListener('keydown', (event) => {
+	if (!box || event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.isComposing ||
+		event.target.closest('input, select, textarea, [contenteditable]'))
+		return;
+	event.preventDefault();
+	box.focus();
+	box.select();
+});
+
 // A menu closes by Escape and by a click elsewhere.
 for (const menu of document.querySelectorAll('details.menu')) {
 	document.addEventListener('click', ({ target }) => {

@@ -1,6 +1,7 @@
 /* Names of operations are permanent; what they look like in a URL is derived here. */
 #include "cgi-bin/pages/operations.h"
 
+#include "base/id.h"
 #include "catalog/catalog.h"
 
 static const struct {
@@ -82,4 +83,60 @@ operation_options(
 	}
 	*options = list;
 	*noptions = count;
+}
+
+#define WORDS_MAX 300
+
+/* "GET /v1/entities/ent_…/employees/emp_…?x=y" → "/employees/{id}", method apart. */
+static struct slice
+plain_path(struct arena *arena, struct slice path)
+{
+	struct str plain;
+	struct slice segment, rest = path, prefix;
+	struct uuid id;
+	slice_cut(rest, '?', &rest, &segment);
+	if (slice_has_prefix(rest, "/v1/"))
+		rest = slice_skip(rest, 3);
+	if (slice_has_prefix(rest, "/entities/")) {
+		slice_cut(slice_skip(rest, 10), '/', &segment, &rest);
+		rest = rest.at ? (struct slice){rest.at - 1, rest.len + 1} : SLICE_OF("/");
+	}
+	str_init(&plain, arena, WORDS_MAX);
+	while (slice_has_prefix(rest, "/")) {
+		slice_cut(slice_skip(rest, 1), '/', &segment, &rest);
+		rest = rest.at ? (struct slice){rest.at - 1, rest.len + 1} : SLICE_NONE;
+		str_add_char(&plain, '/');
+		str_add(&plain, id_split(segment, &prefix, &id) ? SLICE_OF("{id}") : segment);
+	}
+	return str_slice(&plain);
+}
+
+static bool
+is_named(struct arena *arena, struct slice operation, struct slice method, struct slice path)
+{
+	struct slice own_method, own_path;
+	slice_cut(operation_words(arena, operation), ' ', &own_method, &own_path);
+	return slice_eq_nocase(path, own_path) &&
+	       (method.len == 0 || slice_eq_nocase(method, own_method));
+}
+
+struct slice
+operation_find(struct arena *arena, struct slice text)
+{
+	const struct option *options;
+	size_t noptions;
+	struct slice method, path;
+	if (text.len == 0 || text.len > WORDS_MAX)
+		return SLICE_NONE;
+	if (!slice_cut(text, ' ', &method, &path)) {
+		path = text;
+		method = SLICE_NONE;
+	}
+	path = plain_path(arena, slice_trim(path));
+	operation_options(arena, SLICE_NONE, &options, &noptions);
+	for (size_t i = 1; i < noptions; i++)
+		if (slice_eq_nocase(text, options[i].value) ||
+		    (path.len > 0 && is_named(arena, options[i].value, method, path)))
+			return options[i].value;
+	return SLICE_NONE;
 }

@@ -30,6 +30,8 @@ handler hub_sign_in_post;
 handler hub_signed_in; /* did the browser bring the cookie back? */
 handler hub_sign_out;
 
+handler hub_search; /* 303 to the one thing that the text names */
+
 handler hub_dashboard;       /* ?mode=live&days=30 */
 handler hub_dashboard_first; /* JSON for the watcher of the empty page */
 

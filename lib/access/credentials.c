@@ -74,6 +74,28 @@ credential_is_suspected(const struct settings *settings, struct slice text)
 	return false;
 }
 
+static bool
+is_of_a_credential(char byte)
+{
+	return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= 'a' && byte <= 'z') || byte == '_';
+}
+
+struct slice
+credential_within(const struct settings *settings, struct slice text)
+{
+	size_t from = 0, len = 0;
+	while (from < text.len && !credential_is_suspected(settings, slice_skip(text, from)))
+		from++;
+	if (from == text.len)
+		return SLICE_NONE;
+	while (from < text.len && !is_of_a_credential(text.at[from]))
+		from++; /* blanks before it are trimmed by the question */
+	while (from + len < text.len && is_of_a_credential(text.at[from + len]))
+		len++;
+	return slice_head(slice_skip(text, from), len);
+}
+
 struct digest
 credential_digest_under(const struct secrets *secrets, uint32_t pepper_id, struct slice text)
 {

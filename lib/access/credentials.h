@@ -49,6 +49,10 @@ struct slice credential_new_token(struct arena *arena, const struct settings *se
 bool credential_is_well_formed(struct slice text);
 /* Begins as ours do, whole or not: what must not stand in a URL or a log. */
 bool credential_is_suspected(const struct settings *settings, struct slice text);
+/* The first part of a text that is suspected, up to a byte that none of ours has; NULL slice if
+ * none.
+ */
+struct slice credential_within(const struct settings *settings, struct slice text);
 /* The digest under the newest pepper, whose number goes to *pepper_id. */
 struct digest credential_digest(
     const struct secrets *secrets, struct slice text, uint32_t *pepper_id);

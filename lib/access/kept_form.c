@@ -26,18 +26,9 @@ speaks_of_a_secret(struct slice name)
 }
 
 static bool
-holds_a_credential(const struct settings *settings, struct slice value)
-{
-	for (size_t at = 0; at < value.len; at++)
-		if (credential_is_suspected(settings, slice_skip(value, at)))
-			return true;
-	return false;
-}
-
-static bool
 is_secret(const struct settings *settings, const struct pair *pair)
 {
-	return speaks_of_a_secret(pair->name) || holds_a_credential(settings, pair->value);
+	return speaks_of_a_secret(pair->name) || credential_within(settings, pair->value).at;
 }
 
 static struct slice

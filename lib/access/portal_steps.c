@@ -92,15 +92,16 @@ bool
 require_role(struct call *call)
 {
 	const struct caller *caller = &call->caller;
-	bool changes = call->request.method != METHOD_GET;
+	bool changes = call->request.method != METHOD_GET &&
+		       !slice_is(call->request.path, SIGN_OUT_PATH) &&
+		       !slice_is(call->request.path, SEARCH_PATH);
 	if (!call->route || call->route->access != ACCESS_SESSION)
 		return true;
 	if (!(call->route->roles & caller->role)) {
 		refuse(call, PROBLEM_INSUFFICIENT_SCOPE, "Your role does not open this page.");
 		return false;
 	}
-	if (changes && caller->admission->suspended &&
-	    !slice_is(call->request.path, SIGN_OUT_PATH)) {
+	if (changes && caller->admission->suspended) {
 		refuse(call, PROBLEM_ENTITY_SUSPENDED, NULL);
 		return false;
 	}

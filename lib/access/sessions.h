@@ -10,6 +10,7 @@
 /* Pages of the portal, below the path of the canonical public URL. */
 #define SIGN_IN_PATH "/hub/sign-in"
 #define SIGN_OUT_PATH "/hub/sign-out"
+#define SEARCH_PATH "/hub/search" /* a POST that only reads */
 
 /* `__Host-hub` at the root, `__Secure-hub` below a prefix. */
 const char *session_cookie_name(const struct settings *settings);

@@ -4,15 +4,17 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { HtmlValidate } from 'html-validate';
 import { hostile } from '../lib/hostile.mjs';
-import { api, company, hubctl, key, person, samples, send, sleep } from '../lib/hub.mjs';
+import { api, company, hubctl, key, person, random, samples, send, sleep, sql, user } from '../lib/hub.mjs';
 import { close, judge, open, signIn, site, visitor } from '../lib/browser.mjs';
 
 const acme = company('Northgate Builders');
+const auditor = { email: `auditor-${random()}@example.com`, password: `a long Password ${random(8)}`, name: 'Ada Auditor', role: 'auditor' };
 const pages = [];
 let refusedId;
 
 before(async () => {
 	await open();
+	user(acme.entity_id, auditor);
 	const full = key(acme, { name: 'Time clock sync' }), trial = key(acme, { mode: 'test', access: 'read_only', name: 'Reporting' });
 	for (const text of hostile.slice(0, 12))
 		key(acme, { mode: 'test', access: 'read_only', name: text });
@@ -53,6 +55,31 @@ for (const colorScheme of ['light', 'dark'])
 					who.complaints.splice(0, name === 'missing' ? who.complaints.length : 0);
 					await judge(who, `${name} ${colorScheme} ${width}`);
 				});
+			await who.context.close();
+		});
+
+for (const colorScheme of ['light', 'dark'])
+	for (const width of [1280, 320])
+		test(`Look: what is refused, not found or not readable, ${colorScheme}, ${width} px`, async () => {
+			const who = await visitor({ colorScheme, width }), how = `${colorScheme} ${width}`;
+			await signIn(who.page, auditor);
+			await who.page.goto(`${site}/keys/new`);
+			await who.page.getByText('Owners of').waitFor();
+			await judge(who, `not allowed ${how}`);
+			await who.page.getByRole('searchbox', { name: 'Search', exact: true }).fill('no such thing');
+			await who.page.keyboard.press('Enter');
+			await who.page.getByText('Hub looks for').waitFor();
+			await judge(who, `nothing matches ${how}`);
+			await who.page.goto(`${site}/requests?mode=live&status=9&address=300.1.1.1&slower=soon&from=2026-02-01&to=2026-01-01`);
+			await judge(who, `filters refused ${how}`);
+			sql('RENAME TABLE figures_endpoint TO figures_endpoint_away');
+			try {
+				await who.page.goto(`${site}/dashboard?mode=live`);
+			} finally {
+				sql('RENAME TABLE figures_endpoint_away TO figures_endpoint');
+			}
+			await who.page.getByText('These figures could not be read').waitFor();
+			await judge(who, `a part failed ${how}`);
 			await who.context.close();
 		});
 

@@ -146,6 +146,59 @@ for (const javaScriptEnabled of [true, false]) {
 		await who.context.close();
 	});
 
+	test(`Search ${how}: a name leads to its key, a key of nobody to nothing`, async () => {
+		const acme = company(), who = await visitor({ javaScriptEnabled }), { page } = who;
+		await signIn(page, acme);
+		const name = `Find ${random()}`;
+		await makeKey(page, { name, mode: 'Test', access: 'Read-only' });
+		const box = page.getByRole('searchbox', { name: 'Search', exact: true });
+		if (javaScriptEnabled) {
+			await page.goto(`${site}/keys`);
+			await page.keyboard.press('/');
+			assert.equal(await box.evaluate((one) => one === document.activeElement), true, '/ leads to the box');
+			await page.keyboard.type('a/b');
+			assert.equal(await box.inputValue(), 'a/b', 'a / can be written in it');
+			await page.locator('#text').fill('');
+			await page.locator('#text').press('/');
+			assert.equal(await page.locator('#text').inputValue(), '/', 'a / can be written elsewhere');
+		}
+		await box.fill(name);
+		await box.press('Enter');
+		await page.getByRole('heading', { name, level: 1 }).waitFor();
+		assert.ok(!page.url().includes('search'));
+		await box.fill('no such thing');
+		await page.getByRole('button', { name: 'Search' }).click();
+		await page.getByRole('heading', { name: 'Nothing matches', level: 1 }).waitFor();
+		assert.equal(await box.inputValue(), 'no such thing');
+		await judge(who, `nothing matches ${how}`);
+		await who.context.close();
+	});
+
+	test(`Ended session ${how}: the form comes back filled after the sign-in`, async () => {
+		const acme = company(), who = await visitor({ javaScriptEnabled }), { page } = who, name = `Kept ${random()}`;
+		await signIn(page, acme);
+		await page.goto(`${site}/keys/new`);
+		await page.getByLabel('Name').fill(name);
+		await page.getByRole('radio', { name: /^Live/ }).check();
+		await page.getByRole('radio', { name: /^Full access/ }).check();
+		await who.context.clearCookies();
+		await page.getByRole('button', { name: 'Create key' }).click();
+		await page.getByText('Sign in and your form comes back filled.').waitFor();
+		await judge(who, `sign in with a kept form ${how}`);
+		await page.getByLabel('E-mail').fill(acme.email);
+		await page.getByLabel('Password', { exact: true }).fill(acme.password);
+		await page.getByRole('button', { name: 'Sign in' }).click();
+		await page.getByText('Nothing was done yet').waitFor();
+		assert.ok(!page.url().includes('Kept'));
+		assert.equal(await page.getByLabel('Name').inputValue(), name);
+		assert.equal(await page.getByRole('radio', { name: /^Live/ }).isChecked(), true);
+		assert.equal(keysOf(acme), 0);
+		await judge(who, `a form that came back ${how}`);
+		await page.getByRole('button', { name: 'Create key' }).click();
+		await page.getByRole('heading', { name: `${name} is ready` }).waitFor();
+		await who.context.close();
+	});
+
 	test(`Sign-in ${how}: a wrong password is said, and nobody is let in`, async () => {
 		const acme = company(), who = await visitor({ javaScriptEnabled }), { page } = who;
 		await page.goto(site);

@@ -2,7 +2,7 @@
 // and what its answers carry.
 import assert from 'node:assert/strict';
 import test, { before } from 'node:test';
-import { api, company, count, expect, key, random, samples, send, sql, until, user } from '../lib/hub.mjs';
+import { api, company, count, expect, hubctl, key, random, samples, send, sql, until, user } from '../lib/hub.mjs';
 import { hostile } from '../lib/hostile.mjs';
 import { forms, origin, Portal, words } from '../lib/portal.mjs';
 
@@ -403,6 +403,78 @@ test('Portal: the dashboard and the history tell the same numbers', async () => 
 	assert.match(words(page.text), /Failed 3\b/);
 });
 
+test('Portal: the history shows a request within two seconds and its page shows redacted bodies', async () => {
+	const firm = company(), made = key(firm, { name: 'Time clock' }), portal = await new Portal().signIn(firm);
+	const name = `Hidden${random()}`;
+	const answer = await api(firm, made.secret).post('/persons', samples.person({ legal_last_name: name, preferred_language: 'en' }));
+	const id = answer.headers['x-request-id'];
+	const list = await until('the request is listed', async () => {
+		const page = await portal.get('/hub/requests?mode=live');
+		return page.text.includes(id) && page;
+	}, { within: 2000 });
+	const said = words(list.text);
+	for (const part of ['POST', '201', 'Time clock', '127.0.0.1'])
+		assert.ok(said.includes(part), `${part} is not shown`);
+	const page = await portal.get(`/hub/requests/${id}`);
+	assert.equal(page.status, 200);
+	const shown = words(page.text);
+	assert.ok(shown.includes(id) && shown.includes('redacted') && shown.includes('preferred_language'));
+	assert.ok(!page.text.includes(name), 'a name is shown');
+});
+
+test('Portal: the search box leads to what a text names', async () => {
+	const firm = company(), name = `Time clock ${random()}`;
+	const live = key(firm, { name }), trial = key(firm, { name: `Reporting ${random()}`, mode: 'test' }), gone = key(firm, { name: 'Import 2025' });
+	hubctl('key', 'revoke', '--entity', firm.entity_id, '--key', gone.id);
+	const portal = await new Portal().signIn(firm), there = api(firm, live.secret);
+	const id = (await there.get('/nothing')).headers['x-request-id'];
+	await until('the request is in the history', async () => (await portal.send('GET', `/hub/requests/${id}`)).status === 200, { within: 4000 });
+	const page = await portal.get('/hub/dashboard');
+	const sought = async (who, text) => who.submit(page, /search/, { search: text });
+	const to = { [id]: `/hub/requests/${id}`, [` ${id.toUpperCase()} `]: `/hub/requests/${id}`, [live.id]: `/hub/keys/${live.id}`, [name]: `/hub/keys/${live.id}`,
+		'time CLOCK': `/hub/keys/${live.id}`, [live.secret.slice(-4)]: `/hub/keys/${live.id}`, [live.secret]: `/hub/keys/${live.id}`,
+		[`Authorization: Bearer ${live.secret}"`]: `/hub/keys/${live.id}`, [`HUB_API_KEY=${gone.secret}`]: `/hub/keys/${gone.id}`, 'import': `/hub/keys/${gone.id}`,
+		'insufficient_scope': '/hub/docs/problems/insufficient_scope', 'employees.list': '/hub/requests?period=30d&operation=employees.list',
+		'GET /employees': '/hub/requests?period=30d&operation=employees.list', 'post /employees': '/hub/requests?period=30d&operation=employees.create',
+		[`PATCH /v1/entities/${firm.entity_id}/employees/emp_01hzzzzzzzzzzzzzzzzzzzzzzz?x=1`]: '/hub/requests?period=30d&operation=employees.update',
+		'/departments': '/hub/requests?period=30d&operation=departments.list', 'GET /changes': '/hub/requests?period=30d&operation=changes.list',
+		'limits': '/hub/docs/limits', 'Getting started': '/hub/docs/getting-started', 'persons': '/hub/docs/reference/persons' };
+	for (const [text, path] of Object.entries(to)) {
+		const answer = await sought(portal, text);
+		assert.equal(answer.status, 303, `${text}: ${answer.status} ${words(answer.text).slice(0, 200)}`);
+		assert.equal(answer.headers.location, path, text);
+		assert.equal((await portal.get(path)).status, 200, path);
+	}
+	const several = await sought(portal, 'e');
+	assert.equal(several.headers.location, '/hub/keys?text=e&ended=yes');
+	for (const text of ['', ' ', 'nothing like it', '<script>alert(1)</script>', 'key_00000000000000000000000000', '0198c0de-0000-7000-8000-000000000000', 'x'.repeat(5000)]) {
+		const answer = await sought(portal, text), said = words(answer.text);
+		assert.equal(answer.status, 404, text);
+		assert.match(said, /Nothing matches .*Hub looks for request ids, keys, endpoints, error codes and docs pages\./);
+		assert.doesNotMatch(answer.text, /<script>alert/);
+	}
+	const lost = live.secret.slice(0, -1) + (live.secret.endsWith('A') ? 'B' : 'A');
+	for (const text of [lost, live.secret.slice(0, 40), `x ${lost}`, key(company()).secret]) {
+		const answer = await sought(portal, text);
+		assert.equal(answer.status, 404);
+		assert.ok(!answer.text.includes(text.slice(10, 36)), 'a pasted key is shown again');
+	}
+
+	const dev = { email: `dev-${random()}@example.com`, password: `a long Password ${random(8)}`, name: 'Dev', role: 'developer' };
+	user(firm.entity_id, dev);
+	const developer = await new Portal().signIn(dev), stranger = await new Portal().signIn(company());
+	for (const text of [id, live.id, name, live.secret, live.secret.slice(-4)])
+		for (const who of [developer, stranger])
+			assert.equal((await sought(who, text)).status, 404, text);
+	assert.equal((await sought(developer, trial.secret)).headers.location, `/hub/keys/${trial.id}`);
+	sql(`UPDATE entities SET state = 'suspended' WHERE CONCAT('ent_', code) = '${firm.entity_id}'`);
+	assert.equal((await sought(portal, live.id)).status, 303, 'a suspended company finds its keys');
+	assert.equal((await portal.post(`/hub/keys/${live.id}/pause`, {})).status, 403);
+	assert.equal((await portal.post('/hub/search', { search: live.id }, { headers: { Origin: 'https://evil.example' } })).status, 403);
+	assert.equal((await portal.send('GET', `/hub/search?search=${live.id}`)).status, 405);
+	assert.equal((await new Portal().post('/hub/search', { search: live.secret })).text.includes(live.secret), false);
+});
+
 test('Portal: a part of the dashboard that fails says so while the rest stands', async () => {
 	const firm = company(), made = key(firm, { name: 'Time clock' }), there = api(firm, made.secret);
 	for (let at = 0; at < 5; at++)
@@ -439,23 +511,6 @@ test('Portal: a part of the dashboard that fails says so while the rest stands',
 	const again = words((await portal.get(path)).text);
 	for (const shown of Object.values(whole))
 		assert.match(again, shown);
-});
-
-test('Portal: the history shows a request within two seconds and its page shows redacted bodies', async () => {
-	const firm = company(), made = key(firm, { name: 'Time clock' }), portal = await new Portal().signIn(firm);
-	const name = `Hidden${random()}`;
-	const answer = await api(firm, made.secret).post('/persons', samples.person({ legal_last_name: name, preferred_language: 'en' }));
-	const id = answer.headers['x-request-id'];
-	const list = await until('the request is listed', async () => {
-		const page = await portal.get('/hub/requests?mode=live');
-		return page.text.includes(id) && page;
-	}, { within: 2000 });
-	const said = words(list.text);
-	for (const part of ['POST', '201', 'Time clock', '127.0.0.1'])
-		assert.ok(said.includes(part), `${part} is not shown`);
-	const page = await portal.get(`/hub/requests/${id}`);
-	assert.equal(page.status, 200);
-	const shown = words(page.text);
-	assert.ok(shown.includes(id) && shown.includes('redacted') && shown.includes('preferred_language'));
-	assert.ok(!page.text.includes(name), 'a name is shown');
+	await there.get('/persons');
+	await until('what is shipped afterwards is counted', async () => /Requests 6\b/.test(words((await portal.get(path)).text)), { within: 10000 });
 });
