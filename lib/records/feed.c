@@ -7,6 +7,7 @@
 #include "catalog/query.h"
 #include "codec/base64.h"
 #include "codec/date.h"
+#include "codec/text.h"
 #include "records/body.h"
 #include "records/records.h"
 #include "records/reply.h"
@@ -205,7 +206,7 @@ static void
 read_pair(struct call *call, size_t at, struct feed_query *query, struct complaints *complaints)
 {
 	struct pair pair = call->request.query.pairs[at];
-	const char *name = arena_text(call->arena, slice_head(pair.name, PARAMETER_MAX));
+	const char *name = arena_text(call->arena, utf8_head(pair.name, PARAMETER_MAX));
 	if (is_repeated(&call->request.query, at))
 		complain_parameter(
 		    complaints, name, "repeated", SLICE_OF("This stands here more than once."));

@@ -2,6 +2,7 @@
 #include "access/steps.h"
 #include "catalog/resources.h"
 #include "codec/date.h"
+#include "codec/text.h"
 #include "records/body.h"
 #include "records/periods.h"
 #include "records/records.h"
@@ -57,7 +58,7 @@ refuse_others(struct call *call, const struct form *form, struct complaints *com
 		struct slice name = form->pairs[i].name;
 		if (!slice_is(name, "from") && !slice_is(name, "to"))
 			complain_parameter(complaints,
-			    arena_text(call->arena, slice_head(name, 100)), "unknown_parameter",
+			    arena_text(call->arena, utf8_head(name, 100)), "unknown_parameter",
 			    SLICE_OF("There is no such parameter."));
 	}
 }

@@ -45,6 +45,18 @@ test('Malformed JSON: each broken text is refused, on POST, PATCH and search', a
 		}
 });
 
+test('Malformed query: a long name of any script is repeated as text', async () => {
+	const name = encodeURIComponent(`${'x'.repeat(99)}é`);
+	for (const [method, path] of [['GET', '/persons'], ['GET', `/persons/${one.id}`], ['PATCH', `/persons/${one.id}`], ['GET', '/changes'],
+		['POST', '/persons/search'], ['GET', `/pay-schedules/psc_${'0'.repeat(26)}/periods`]])
+		for (const query of [`${name}=1`, `${name}[gte]=1`, `${name}=1&${name}=2`]) {
+			const answer = await send(method, `${acme.path}${path}?${query}`, { key: full.secret, body: method === 'GET' ? undefined : '{}',
+				headers: method === 'GET' ? {} : { 'Content-Type': 'application/json' } });
+			refused(answer, `${method} ${path}`, 400, 404);
+			assert.ok(!answer.text.includes('\ufffd'), `${method} ${path}: ${answer.text.slice(-200)}`);
+		}
+});
+
 test('Malformed JSON: bytes that are not UTF-8 are refused', async () => {
 	for (const bytes of [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82], [0x80], [0x00]]) {
 		const body = Buffer.concat([Buffer.from('{"legal_last_name":"A'), Buffer.from(bytes), Buffer.from('"}')]);
