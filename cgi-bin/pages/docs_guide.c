@@ -5,6 +5,7 @@
 
 #define LINE_MAX_BYTES 16384
 #define ENTITY "/v1/entities/$HUB_ENTITY_ID"
+#define PERSON "{\"legal_first_name\":\"Rosa\",\"legal_last_name\":\"Quintero\"}"
 
 struct slice
 docs_curl(struct call *call, const char *method, struct slice path, const char *media_type,
@@ -46,8 +47,13 @@ hub_docs_started(struct call *call)
 		    docs_curl(call, "GET", SLICE_OF(ENTITY "/employees?limit=3"), NULL, SLICE_NONE),
 		.search = post(call, ENTITY "/persons/search",
 		    "{\"filter\":{\"legal_last_name\":\"Quintero\"}}"),
-		.create = post(call, ENTITY "/persons?dry_run=true",
-		    "{\"legal_first_name\":\"Rosa\",\"legal_last_name\":\"Quintero\"}"),
+		.create = post(call, ENTITY "/persons?dry_run=true", PERSON),
+		.once = docs_curl(call, "POST", SLICE_OF(ENTITY "/persons"),
+		    "application/json\" -H \"Idempotency-Key: hire-20814", slice_from(PERSON)),
+		.terminate = post(call, ENTITY "/employees/$EMPLOYEE_ID/terminate",
+		    "{\"termination_date\":\"2026-12-31\",\"type\":\"voluntary\"}"),
+		.changes =
+		    docs_curl(call, "GET", SLICE_OF(ENTITY "/changes?limit=10"), NULL, SLICE_NONE),
 		.mistake = post(call, ENTITY "/persons",
 		    "{\"legal_last_name\":\"Quintero\",\"date_of_birth\":\"2026-02-30\"}"),
 		.patch = docs_curl(call, "PATCH", SLICE_OF(ENTITY "/persons/$PERSON_ID"),

@@ -120,6 +120,8 @@ write_scalar(struct json_writer *writer, const struct resource *resource, const 
 	bool wordy = field->type == FIELD_NAME || field->type == FIELD_TEXT;
 	if (!taken && wordy)
 		taken = is_taken(arena, field, "Example", &value);
+	if (!taken && field->type == FIELD_CODE)
+		taken = is_taken(arena, field, "A-100", &value);
 	for (size_t i = 0; !taken && i < sizeof texts / sizeof texts[0]; i++)
 		taken = is_taken(arena, field, texts[i], &value);
 	if (taken)

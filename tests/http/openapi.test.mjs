@@ -3,7 +3,7 @@
 // it as well (tests/lib/hub.mjs).
 import assert from 'node:assert/strict';
 import test, { before } from 'node:test';
-import { api, company, expect, expectProblem, key, published, random, samples, send } from '../lib/hub.mjs';
+import { api, company, expect, expectProblem, key, published, random, send } from '../lib/hub.mjs';
 
 const acme = company();
 const full = key(acme), reader = key(acme, { access: 'read_only' });
@@ -48,26 +48,26 @@ test('OpenAPI: HEAD answers, OPTIONS names the methods', async () => {
 	assert.match((await send('OPTIONS', '/v1/openapi.json')).headers.allow, /GET, HEAD/);
 });
 
-// What the catalog's examples cannot know: that another record has to be there.
+const createOf = (resource) => published.document.paths[`/v1/entities/{entity_id}/${resource}`].post.requestBody.content['application/json'];
+const resources = operations(published.document).filter(({ operationId }) => /^[a-z-]+\.create$/.test(operationId))
+	.map(({ operationId }) => operationId.split('.')[0]);
+const resourceOf = (id) => resources.find((name) => published.document.paths[`/v1/entities/{entity_id}/${name}/{id}`].parameters
+	.some(({ schema }) => schema && new RegExp(schema.pattern).test(id)));
+
+// What an example cannot know: that the records it refers to have to be there, and that
+// another test has used its code.
 async function body(resource) {
-	if (samples[{ persons: 'person', departments: 'department' }[resource]])
-		return samples[{ persons: 'person', departments: 'department' }[resource]]();
-	const example = Object.values(published.document.paths[`/v1/entities/{entity_id}/${resource}`].post.requestBody.content)[0].examples.usual.value;
-	const made = { ...example };
-	for (const name of Object.keys(made))
-		if (/^per_/.test(made[name]))
-			made[name] = expect(await hub.post('/persons', samples.person()), 201).id;
-	for (const name of ['code', 'employee_number', 'external_id'])
+	const made = { ...createOf(resource).examples.usual.value };
+	for (const [name, value] of Object.entries(made))
+		if (name.endsWith('_id') && name !== 'external_id')
+			made[name] = expect(await hub.post(`/${resourceOf(value)}`, await body(resourceOf(value))), 201).id;
+	for (const name of ['code', 'employee_number', 'external_id', 'local_number'])
 		if (name in made)
 			made[name] = `X${random(4)}`;
 	return made;
 }
 
-const ofCrud = operations(published.document).filter(({ operationId }) => /^[a-z-]+\.create$/.test(operationId))
-	.map(({ operationId }) => operationId.split('.')[0]);
-const simple = new Set(['persons', 'employees', 'email-addresses', 'departments']);
-
-for (const resource of ofCrud.filter((name) => simple.has(name)))
+for (const resource of resources)
 	test(`OpenAPI: ${resource} live as the document says`, async () => {
 		const path = `/v1/entities/${acme.entity_id}/${resource}`, given = await body(resource);
 		assert.deepEqual(published.request('POST', path, given), []);
@@ -75,11 +75,12 @@ for (const resource of ofCrud.filter((name) => simple.has(name)))
 		assert.equal(tried.dry_run, true);
 		const made = expect(await hub.post(`/${resource}`, given), 201);
 		expect(await hub.get(`/${resource}?limit=1&include_count=true`), 200);
-		expect(await hub.post(`/${resource}/search`, { limit: 1 }), 200);
+		const search = published.find('POST', `${path}/search`).operation.requestBody.content['application/json'].examples.usual.value;
+		expect(await hub.post(`/${resource}/search`, search), 200);
 		const got = await hub.get(`/${resource}/${made.id}`);
 		expect(got, 200);
 		assert.equal((await hub.get(`/${resource}/${made.id}`, { headers: { 'If-None-Match': got.headers.etag } })).status, 304);
-		const patch = Object.values(published.find('PATCH', `${path}/${made.id}`).operation.requestBody.content)[0].examples.usual.value;
+		const patch = published.find('PATCH', `${path}/${made.id}`).operation.requestBody.content['application/json'].examples.usual.value;
 		expect(await hub.patch(`/${resource}/${made.id}`, patch, { headers: { 'If-Match': got.headers.etag } }), 200);
 		if (published.find('DELETE', `${path}/${made.id}`))
 			assert.equal((await hub.del(`/${resource}/${made.id}`)).status, 204);
