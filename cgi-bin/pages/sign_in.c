@@ -17,16 +17,17 @@ static void
 send_refusal(
     struct call *call, int status, struct hub_sign_in *data, struct slice refusal, bool at_email)
 {
-	struct form_complaint complaint = {
-	    .control = at_email ? SLICE_OF("email") : SLICE_NONE, .sentence = refusal};
+	struct form_complaint *complaint = arena_alloc(call->arena, sizeof *complaint);
+	complaint->control = at_email ? SLICE_OF("email") : SLICE_NONE;
+	complaint->sentence = refusal;
 	data->page = page_of(call);
 	data->failed = refusal.at != NULL;
 	if (!refusal.at && !session_cookie_is_kept(call))
-		complaint.sentence = SLICE_OF(NO_COOKIE);
+		complaint->sentence = SLICE_OF(NO_COOKIE);
 	if (at_email)
 		data->email_error = refusal;
-	data->complaints = &complaint;
-	data->ncomplaints = complaint.sentence.at ? 1 : 0;
+	data->complaints = complaint;
+	data->ncomplaints = complaint->sentence.at ? 1 : 0;
 	hub_sign_in_render(page_begin(call, status), data);
 }
 

@@ -155,13 +155,14 @@ void
 alter_answer(struct call *call, const struct write *write)
 {
 	bool made = write->kind == WRITE_CREATE && !write->dry_run;
+	struct fieldset shown = {0};
 	if (write->kind == WRITE_DELETE && !write->dry_run) {
 		reply_nothing(call);
 		return;
 	}
-	reply_record(call, made ? 201 : 200, record_to_show(write),
-	    write->kind == WRITE_DELETE ? (struct fieldset){0} : reply_shown_to_writer(call),
-	    write->dry_run);
+	if (write->kind != WRITE_DELETE)
+		shown = reply_shown_to_writer(call);
+	reply_record(call, made ? 201 : 200, record_to_show(write), shown, write->dry_run);
 	if (made)
 		answer_header(call, "Location", reply_location(call, write->resource, write->id));
 }

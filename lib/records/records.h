@@ -49,8 +49,9 @@ extern const struct shape terminate_shape, rehire_shape, start_leave_shape, retu
 	    ACTION_ROUTE("start-leave", start_leave_shape), ACTION_ROUTE("return", return_shape),  \
 	    ACTION_ROUTE("cancel-hire", cancel_hire_shape),                                        \
 	    {"periods", METHOD_GET,                                                                \
-		"/v1/entities/{entity}/{resource=pay-schedules}/{id}/periods", ACCESS_RESOURCE,        \
-		OPERATION_READ, 0, pay_periods_list, NULL, &pay_periods_shape, false},             \
+		"/v1/entities/{entity}/{resource=pay-schedules}/{id}/periods",                     \
+		ACCESS_RESOURCE, OPERATION_READ, 0, pay_periods_list, NULL, &pay_periods_shape,    \
+		false},                                                                            \
 	{                                                                                          \
 		"delete", METHOD_DELETE, "/v1/entities/{entity}/{resource}/{id}", ACCESS_RESOURCE, \
 		    OPERATION_DELETE, 0, records_delete, NULL, &record_shape, false                \
