@@ -57,13 +57,38 @@ is_url_character(char byte)
 	return byte > ' ' && byte < 0x7f && !strchr("\\\"<>^`{|}#", byte);
 }
 
+/* Written plainly or not, browsers take both for a step up (WHATWG URL, dot segments). */
+static bool
+is_dots(struct slice segment)
+{
+	bool dots = segment.len > 0;
+	while (dots && segment.len > 0) {
+		bool encoded = slice_eq_nocase(slice_head(segment, 3), SLICE_OF("%2e"));
+		dots = encoded || segment.at[0] == '.';
+		segment = slice_skip(segment, encoded ? 3 : 1);
+	}
+	return dots;
+}
+
+static bool
+climbs(struct slice url)
+{
+	struct slice path, query, segment, left;
+	for (slice_cut(url, '?', &path, &query); path.at != NULL; path = left) {
+		slice_cut(path, '/', &segment, &left);
+		if (is_dots(segment))
+			return true;
+	}
+	return false;
+}
+
 struct slice
 session_safe_path(struct arena *arena, const struct settings *settings, struct slice wish)
 {
 	struct slice home = arena_printf(arena, "%.*s/hub", SLICE_ARG(session_prefix(settings)));
 	struct slice rest = slice_skip(wish, home.len);
 	bool safe = wish.len < PATH_MAX_BYTES && slice_has_prefix(wish, home.at) &&
-		    (rest.len == 0 || rest.at[0] == '/' || rest.at[0] == '?');
+		    (rest.len == 0 || rest.at[0] == '/' || rest.at[0] == '?') && !climbs(wish);
 	for (size_t i = 0; safe && i < wish.len; i++)
 		safe = is_url_character(wish.at[i]);
 	return safe ? wish : arena_printf(arena, "%s/", home.at);

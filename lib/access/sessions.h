@@ -21,7 +21,7 @@ struct slice session_prefix(const struct settings *settings);
 bool session_cookie_is_kept(const struct call *call);
 /*
  * The path if it is one to come back to after sign-in: below `<prefix>/hub`, path and
- * query only, no address, no control byte, no backslash. Else `<prefix>/hub/`.
+ * query only, no address, no step up by `..`, no control byte, no backslash. Else `<prefix>/hub/`.
  */
 struct slice session_safe_path(
     struct arena *arena, const struct settings *settings, struct slice wish);

@@ -207,11 +207,14 @@ comes_back_only_to_paths_of_its_own(void **state)
 	(void)state;
 	need_server();
 	const char *const bad[] = {"//evil.example/hub", "https://evil.example/hub", "/hubs",
-	    "/hub/\\evil", "/hub/a\r\nSet-Cookie: x", "/hub/<b>", "", "hub/keys", "/other"};
+	    "/hub/\\evil", "/hub/a\r\nSet-Cookie: x", "/hub/<b>", "", "hub/keys", "/other",
+	    "/hub/../other", "/hub/keys/..", "/hub/%2e%2E/other", "/hub/a/.%2e/../../other?x",
+	    "/hub/./keys"};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		assert_true(
 		    slice_is(session_safe_path(arena, settings, slice_from(bad[i])), "/hub/"));
-	const char *const good[] = {"/hub", "/hub/", "/hub/keys?mode=test&x=%20", "/hub?x=1"};
+	const char *const good[] = {
+	    "/hub", "/hub/", "/hub/keys?mode=test&x=%20", "/hub?x=1", "/hub/a..b/...x?from=/../"};
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
 		assert_true(
 		    slice_is(session_safe_path(arena, settings, slice_from(good[i])), good[i]));
