@@ -166,7 +166,7 @@ static const struct {
 } own[] = {
 	{"changes.list",
 	 "{'$ref':'#/components/parameters/limit'},{'name':'after','in':'query','description':'next_cursor of the answer "
-	 "before; without it the feed begins at its start','schema':{'type':'string','minLength':1,'maxLength':4000,'pattern':'^[!-~]+$'}}"},
+	 "before, or latest for the end as it is now; without it the feed begins at its start','schema':{'type':'string','minLength':1,'maxLength':4000,'pattern':'^[!-~]+$'}}"},
 	{"pay-schedules.periods",
 	 "{'name':'from','in':'query','required':true,'description':'First day','schema':" DAY "},"
 	 "{'name':'to','in':'query','required':true,'description':'Last day, at most three years on','schema':" DAY "}"},

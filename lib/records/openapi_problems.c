@@ -39,6 +39,13 @@ sets_fields(const struct endpoint *endpoint)
 	return endpoint_terms(endpoint) != NULL;
 }
 
+/* Those that are reckoned from certain fields need them all. */
+static bool
+needs_fields(const struct endpoint *endpoint)
+{
+	return sets_fields(endpoint) || slice_is(endpoint->name, "pay-schedules.periods");
+}
+
 static bool
 has_query(const struct endpoint *endpoint)
 {
@@ -111,7 +118,7 @@ static condition *const conditions[PROBLEMS] = {
     [PROBLEM_LOGIN_REQUIRED] = is_beyond_login,
     [PROBLEM_INSUFFICIENT_SCOPE] = needs_scope,
     [PROBLEM_READ_ONLY_KEY] = endpoint_writes,
-    [PROBLEM_FIELD_NOT_PERMITTED] = sets_fields,
+    [PROBLEM_FIELD_NOT_PERMITTED] = needs_fields,
     [PROBLEM_IP_NOT_ALLOWLISTED] = is_for_keys,
     [PROBLEM_ENTITY_NOT_PERMITTED] = is_beyond_login,
     [PROBLEM_ENTITY_SUSPENDED] = is_for_keys,

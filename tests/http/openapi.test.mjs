@@ -86,6 +86,28 @@ for (const resource of resources)
 			assert.equal((await hub.del(`/${resource}/${made.id}`)).status, 204);
 	});
 
+const recordOf = (resource) => published.follow(published.document.paths[`/v1/entities/{entity_id}/${resource}/{id}`].get
+	.responses[200].content['application/json'].examples.usual).value;
+
+for (const resource of resources)
+	test(`OpenAPI: the whole record that is shown of ${resource} could be made`, async () => {
+		const { properties } = published.follow(createOf(resource).schema), given = await body(resource);
+		for (const [name, value] of Object.entries(recordOf(resource)))
+			if (name in properties && !(name in given) && !/_id$/.test(name))
+				given[name] = value;
+		assert.deepEqual(published.request('POST', `/v1/entities/${acme.entity_id}/${resource}`, given), []);
+		expect(await hub.post(`/${resource}?dry_run=true`, given), 200);
+	});
+
+test('OpenAPI: an employment goes the way of the examples, one action after the other', async () => {
+	const { id } = expect(await hub.post('/employees', await body('employees')), 201);
+	for (const [action, status] of [['start-leave', 'on_leave'], ['return', 'active'], ['terminate', 'terminated'], ['rehire', 'active']]) {
+		const { operation } = published.find('POST', `/v1/entities/${acme.entity_id}/employees/${id}/${action}`);
+		const terms = operation.requestBody.content['application/json'].examples.usual.value;
+		assert.equal(expect(await hub.post(`/employees/${id}/${action}`, terms), 200).status, status, action);
+	}
+});
+
 test('OpenAPI: what a schema of a request forbids is refused', async () => {
 	for (const [resource, given] of [['persons', { legal_last_name: '' }], ['departments', { code: '', name: 'x' }],
 		['departments', { code: 'a', name: 'x', unheard_of: 1 }], ['employees', {}], ['persons', { legal_last_name: 7 }]]) {
