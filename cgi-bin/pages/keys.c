@@ -1,4 +1,5 @@
 /* The list of keys. */
+#include "access/credentials.h"
 #include "cgi-bin/pages/key_words.h"
 #include "cgi-bin/pages/link.h"
 #include "cgi-bin/pages/page.h"
@@ -59,10 +60,30 @@ read_rows(struct call *call, const struct key_filter *filter, struct hub_keys *d
 	return DB_OK;
 }
 
+/* A key pasted as a filter leaves the address at once, and is shown nowhere. */
+static bool
+leads_away(struct call *call, struct slice text)
+{
+	struct act act = act_of(call);
+	struct key_info key;
+	struct slice pasted = credential_within(call->settings, text);
+	if (!pasted.at)
+		return false;
+	enum db_status status = key_find_by_text(&act, pasted, &key);
+	struct slice id = status == DB_OK ? id_text(call->arena, KEY_PREFIX, key.id) : SLICE_OF("");
+	if (status != DB_OK && status != DB_NO_ROW)
+		fail_db(call, "keys.pasted", status);
+	else
+		page_go(call, page_url(call, "/keys%s%.*s", id.len > 0 ? "/" : "", SLICE_ARG(id)));
+	return true;
+}
+
 void
 hub_keys(struct call *call)
 {
 	const struct form *query = &call->request.query;
+	if (leads_away(call, page_value(query, "text")))
+		return;
 	struct key_filter filter = {.mode = page_mode(call, 0),
 	    .text = page_value(query, "text"),
 	    .with_ended = form_value(query, "ended").len > 0};

@@ -282,6 +282,16 @@ test('Portal: a late click on a button leads to the page of its key after the si
 	expect(await api(firm, made.secret).get('/persons?limit=1'), 200);
 });
 
+test('Portal: a key pasted as a filter leaves the address and is not shown', async () => {
+	const made = key(acme), other = key(company());
+	for (const [secret, location] of [[made.secret, `/hub/keys/${made.id}`], [other.secret, '/hub/keys'], [made.secret.slice(0, -3), '/hub/keys']]) {
+		const answer = await owner.send('GET', `/hub/keys?text=${encodeURIComponent(` "${secret}"`)}`);
+		assert.equal(answer.status, 303);
+		assert.equal(answer.headers.location, location);
+		assert.ok(!answer.text.includes(secret.slice(-20)));
+	}
+});
+
 test('Portal: a filter takes any text', async () => {
 	const name = `Lohn für 給与 ${random()}`;
 	await newKey(owner, { name });
