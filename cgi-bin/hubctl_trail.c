@@ -220,14 +220,15 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 	str_addf(&out,
 	    hub->json ? "{\"begun\":%llu,\"ended\":%llu,\"answers\":%llu,"
 			"\"partitions_made\":%u,\"partitions_dropped\":%u,\"rows_forgotten\":%llu,"
-			"\"sessions\":%llu,\"forms\":%llu,\"tokens\":%llu}"
+			"\"sessions\":%llu,\"forms\":%llu,\"tokens\":%llu,\"links\":%llu}"
 		      : "%llu hires begun, %llu employments ended, %llu kept answers forgotten; "
 			"%u partitions made, %u dropped, %llu rows of usage and journal forgotten; "
-			"%llu sessions, %llu form ids and %llu tokens swept",
+			"%llu sessions, %llu form ids, %llu tokens and %llu links swept",
 	    (unsigned long long)turned.begun, (unsigned long long)turned.ended,
 	    (unsigned long long)turned.swept, count.made, count.dropped,
 	    (unsigned long long)count.forgotten, (unsigned long long)swept.sessions,
-	    (unsigned long long)swept.forms, (unsigned long long)swept.tokens);
+	    (unsigned long long)swept.forms, (unsigned long long)swept.tokens,
+	    (unsigned long long)swept.links);
 	hubctl_print(&out);
 	return 0;
 }

@@ -4,10 +4,12 @@
 #include "base/clock.h"
 #include "sql/credentials.h"
 #include "sql/keys.h"
+#include "sql/links.h"
 #include "sql/sessions.h"
 
 #define BATCH 1000
 #define KEPT_US (7 * CLOCK_DAY)
+#define LINKS_KEPT_US (30 * CLOCK_DAY)
 
 struct sweeping {
 	const struct settings *settings;
@@ -43,6 +45,13 @@ sweep_tokens(struct db *db, const struct sweeping *sweeping, uint64_t *gone)
 }
 
 static enum db_status
+sweep_links(struct db *db, const struct sweeping *sweeping, uint64_t *gone)
+{
+	struct link_rows_sweep_in in = {sweeping->now_us - LINKS_KEPT_US, BATCH};
+	return link_rows_sweep(db, &in, gone);
+}
+
+static enum db_status
 repeat(batch *one, struct db *db, const struct sweeping *sweeping, uint64_t *total)
 {
 	uint64_t gone = BATCH;
@@ -65,5 +74,7 @@ access_sweep(struct db *db, const struct settings *settings, struct swept *swept
 		status = repeat(sweep_forms, db, &sweeping, &swept->forms);
 	if (status == DB_OK)
 		status = repeat(sweep_tokens, db, &sweeping, &swept->tokens);
+	if (status == DB_OK)
+		status = repeat(sweep_links, db, &sweeping, &swept->links);
 	return status;
 }

@@ -9,6 +9,7 @@ struct swept {
 	uint64_t sessions; /* that idled or aged out */
 	uint64_t forms;    /* single-use form ids older than a week */
 	uint64_t tokens;   /* dead for a week; the one used last stays, since it tells when */
+	uint64_t links;    /* too old for a month */
 };
 
 /* In small statements of their own, so that nobody waits long for a lock. db: the owner's. */

@@ -184,6 +184,8 @@ static const char *const crossing[] = {
     "credential_rows_sweep",
     "form_rows_sweep",
     "daily_realms",
+    "link_row_find",
+    "link_rows_sweep",
     "session_row_resume",
     "session_row_end",
     "session_rows_sweep",
