@@ -313,6 +313,15 @@ sql_refer(
 }
 
 struct command
+sql_hold(
+    struct arena *arena, const struct view *view, const struct resource *resource, struct uuid id)
+{
+	struct command command = select_by(arena, view, resource, (struct fieldset){0}, "id", id);
+	add(&command, " FOR UPDATE");
+	return command;
+}
+
+struct command
 sql_children(struct arena *arena, const struct view *view, const struct resource *resource,
     const struct field *field, struct uuid id)
 {
@@ -346,7 +355,7 @@ sql_sole(struct arena *arena, const struct view *view, const struct record *reco
 	add(&command, "SELECT ");
 	add_columns(&command, "t", resource, columns);
 	add_realm(&command, view, resource);
-	str_addf(&command.text, " AND t.%s = TRUE AND t.id <> ?", resource->sole.flag);
+	add(&command, " AND t.sole = TRUE AND t.id <> ?");
 	bind(&command, value_uuid(record_id(record)));
 	for (const char *const *name = resource->sole.among; *name != NULL; name++) {
 		str_addf(&command.text, " AND t.%s = ?", *name);

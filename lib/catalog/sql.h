@@ -46,6 +46,9 @@ struct command sql_lock(
 /* id and, where the resource has it, is_active of a row to refer to, LOCK IN SHARE MODE. */
 struct command sql_refer(
     struct arena *arena, const struct view *view, const struct resource *resource, struct uuid id);
+/* id alone of one record, FOR UPDATE. */
+struct command sql_hold(
+    struct arena *arena, const struct view *view, const struct resource *resource, struct uuid id);
 /* id and version of the rows whose `field` is that id, FOR UPDATE. */
 struct command sql_children(struct arena *arena, const struct view *view,
     const struct resource *resource, const struct field *field, struct uuid id);

@@ -152,6 +152,17 @@ store_refer(struct db *db, struct arena *arena, const struct view *view,
 	return DB_OK;
 }
 
+enum db_status
+store_hold(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id)
+{
+	struct db_rows rows;
+	struct command command = sql_hold(arena, view, resource, id);
+	assert(db_in_transaction(db));
+	enum db_status status = select_rows(db, arena, &command, &rows);
+	return status == DB_OK && rows.nrows == 0 ? DB_NO_ROW : status;
+}
+
 /* Records with id and version alone, of a command that locks them. */
 static enum db_status
 select_versions(struct db *db, struct arena *arena, const struct resource *resource,

@@ -43,6 +43,10 @@ enum db_status store_lock(struct db *db, struct arena *arena, const struct view 
 enum db_status store_refer(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, struct uuid id, bool *is_active);
 
+/* DB_NO_ROW if there is none. Others who hold the same row wait until COMMIT. */
+enum db_status store_hold(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, struct uuid id);
+
 /* Records with id and version alone: those whose `field` is that id. */
 enum db_status store_children(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, const struct field *field, struct uuid id,

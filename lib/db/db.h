@@ -28,7 +28,7 @@ enum db_status {
 	DB_DUPLICATE,  /* 1062; db_constraint() names the index */
 	DB_REFERENCED, /* 1451: a row points here; db_constraint() */
 	DB_DANGLING,   /* 1452: the row pointed to does not exist; db_constraint() */
-	DB_RERUN,      /* in a transaction, 1205, 1213, 1020, 1047: it must run again */
+	DB_RERUN,      /* 1205, 1213, 1020, 1047: the transaction must run again */
 	DB_LOCKED,     /* 1205 under a lock wait of 0: asked for, not to be run again */
 	DB_AWAY,       /* no connection, or too many (1040, 1203, 1226); lost, or a conflict */
 		       /* that did not end, outside a transaction */

@@ -93,5 +93,5 @@ txn_run(struct db *db, txn_closure *closure, void *context)
 		if (status == DB_OK)
 			status = run_closure(db, closure, context);
 	}
-	return status == DB_RERUN ? DB_AWAY : status;
+	return status;
 }

@@ -22,7 +22,7 @@ typedef enum txn_verdict txn_closure(struct db *db, void *context, enum db_statu
 
 /*
  * DB_OK: committed, or rolled back because the closure said so (the closure knows
- * which). DB_AWAY: never begun or conflicts did not end; try later. DB_LOST,
+ * which). DB_AWAY: never begun; DB_RERUN: conflicts did not end; try later. DB_LOST,
  * DB_UNKNOWN, DB_FAULT and statuses that the closure passed on as for statements.
  * A connection lost before BEGIN is opened anew once.
  */

@@ -25,6 +25,23 @@ is_newly_borne(const struct write *write)
 	return false;
 }
 
+/*
+ * Writers of the same flag queue behind what bears it, before they look: each would find the
+ * flag of the one before it otherwise, and run into its index.
+ */
+bool
+sole_queue(struct write *write)
+{
+	const struct resource *resource = write->resource;
+	if (!is_newly_borne(write))
+		return true;
+	if (resource->owner == NULL)
+		return write_go_alone(write, resource->sole.index);
+	enum db_status status = store_hold(write->db, write->arena, &write->view, resource->owner,
+	    record_at(&write->after, resource->owner_column)->uuid);
+	return status == DB_NO_ROW || write_went(write, status);
+}
+
 static bool
 unset(struct write *write, const struct record *other)
 {

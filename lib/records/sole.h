@@ -7,6 +7,9 @@
 
 #include "records/write.h"
 
+/* Before any row is looked at: waits for others who set the same flag. */
+bool sole_queue(struct write *write);
+
 /* Before the record is written: takes the flag from the others if the write sets it. */
 bool sole_take(struct write *write);
 

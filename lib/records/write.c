@@ -192,7 +192,7 @@ judge(struct write *write)
 		rules->derive(write);
 	if (rules->check != NULL)
 		rules->check(write);
-	if (!references_check(write))
+	if (!sole_queue(write) || !references_check(write))
 		return false;
 	if (write->complaints.count == 0 && rules->prepare != NULL && !rules->prepare(write))
 		return false;

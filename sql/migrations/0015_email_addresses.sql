@@ -1,4 +1,4 @@
--- `primary_of` is the person while the address is primary, so that a person has at most one.
+-- `sole` is NULL unless the address is primary, so that a person has at most one.
 -- Where a person can be written to.
 -- table email_addresses: realm
 CREATE TABLE IF NOT EXISTS email_addresses (
@@ -13,9 +13,9 @@ CREATE TABLE IF NOT EXISTS email_addresses (
 	version BIGINT UNSIGNED NOT NULL,
 	created_at DATETIME(6) NOT NULL,
 	updated_at DATETIME(6) NOT NULL,
-	primary_of BINARY(16) AS (IF(is_primary, person_id, NULL)) PERSISTENT,
+	sole BOOLEAN AS (IF(is_primary, TRUE, NULL)) PERSISTENT,
 	PRIMARY KEY (realm_id, id),
-	UNIQUE KEY email_addresses_primary (realm_id, primary_of),
+	UNIQUE KEY email_addresses_primary (realm_id, person_id, sole),
 	UNIQUE KEY email_addresses_external_id (realm_id, external_id),
 	KEY email_addresses_person_id (realm_id, person_id, id),
 	CONSTRAINT email_addresses_person_id_fk FOREIGN KEY (realm_id, person_id)

@@ -157,6 +157,16 @@ test('Resources: of many primary phone numbers set at once, one is left, and eac
 	const all = expect(await hub.get(`/phone-numbers?person_id=${who.id}`), 200).data;
 	assert.equal(all.length, made.length);
 	assert.equal(all.filter(({ version }) => version === 2).length, made.length - 1);
+	await Promise.all(made.map(async ({ id }) => expect(await hub.patch(`/phone-numbers/${id}`, { is_primary: true }), 200)));
+	assert.equal(expect(await hub.get(`/phone-numbers?person_id=${who.id}&is_primary=true`), 200).data.length, 1);
+});
+
+test('Resources: of many pay schedules made the usual one at once, one is left', async () => {
+	const of_their_own = company(), own = api(of_their_own, key(of_their_own).secret);
+	const made = await Promise.all(Array.from({ length: 12 }, () => create(own, 'pay-schedules',
+		coded({ frequency: 'weekly', first_period_start: '2026-01-05', is_default: true }))));
+	await Promise.all(made.map(async ({ id }) => expect(await own.patch(`/pay-schedules/${id}`, { is_default: true }), 200)));
+	assert.equal(expect(await own.get('/pay-schedules?is_default=true'), 200).data.length, 1);
 });
 
 test('Resources: with a person go contact details, with an employee time off', async () => {

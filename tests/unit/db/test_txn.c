@@ -212,7 +212,7 @@ gives_up_after_three_conflicts(void **state)
 	fixture_need_server();
 	struct waiting waiting = {.release_at = 4};
 	hold_row_one();
-	assert_int_equal(txn_run(other, wait_for_row, &waiting), DB_AWAY);
+	assert_int_equal(txn_run(other, wait_for_row, &waiting), DB_RERUN);
 	assert_int_equal(db_errno(other), 1205);
 	assert_int_equal(waiting.seen.calls, 3);
 	assert_int_equal(run(db, "ROLLBACK"), DB_OK);
