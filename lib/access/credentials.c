@@ -187,7 +187,7 @@ take_policy(struct identity *identity, struct slice level_text)
 {
 	enum access_level level = LEVEL_CUSTOM;
 	level_read(level_text, &level);
-	policy_compile(level, &identity->policy);
+	policy_compile(level, NULL, &identity->policy);
 }
 
 static void

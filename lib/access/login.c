@@ -5,6 +5,7 @@
 
 #include "access/admission.h"
 #include "access/keys.h"
+#include "access/policy_text.h"
 #include "access/steps.h"
 #include "base/clock.h"
 #include "codec/date.h"
@@ -270,7 +271,7 @@ put_fields(struct json_writer *w, const struct policy *policy)
 		json_name(w, catalog[i]->name);
 		json_begin_array(w);
 		for (size_t field = 0; field < catalog[i]->nfields; field++)
-			if (fieldset_has(&grant->readable, (int)field))
+			if (fieldset_has(&grant->read.fields, (int)field))
 				json_put_text(w, catalog[i]->fields[field].name);
 		json_end_array(w);
 	}

@@ -1,13 +1,9 @@
-/* Levels as bitmaps over the catalog, and their text form. */
+/* Grants and levels as bitmaps over the catalog. */
 #include "access/policy.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "base/str.h"
-
-#define SCOPES_MAX 16384
-#define WRITES (OPERATION_CREATE | OPERATION_UPDATE | OPERATION_DELETE)
 #define READS (OPERATION_READ | OPERATION_DOWNLOAD)
 
 static const char *const level_names[] = {
@@ -34,6 +30,81 @@ level_read(struct slice text, enum access_level *level)
 	return false;
 }
 
+struct reach
+reach_all(const struct resource *resource)
+{
+	return (struct reach){fieldset_all(resource), REACH_ALL};
+}
+
+struct reach
+reach_of_class(const struct resource *resource, enum privacy privacy)
+{
+	unsigned word = 0;
+	if (privacy == PRIVACY_OPEN)
+		word = REACH_OPEN;
+	else if (privacy == PRIVACY_BUSINESS)
+		word = REACH_BUSINESS;
+	return (struct reach){fieldset_of_class(resource, privacy), word};
+}
+
+struct reach
+reach_or(const struct resource *resource, struct reach a, struct reach b)
+{
+	if ((a.words | b.words) & REACH_ALL)
+		return reach_all(resource);
+	return (struct reach){fieldset_or(a.fields, b.fields), a.words | b.words};
+}
+
+static size_t
+index_of(const struct resource *resource)
+{
+	size_t i = 0;
+	while (catalog[i] != resource) {
+		assert(catalog[i]);
+		i++;
+	}
+	assert(i < POLICY_RESOURCES_MAX);
+	return i;
+}
+
+/* Records are never shown without their id, so whoever reads reaches it. */
+static void
+allow_reading(struct grant *grant, const struct resource *resource, struct reach reach)
+{
+	fieldset_add(&reach.fields, 0);
+	grant->read = reach_or(resource, grant->read, reach);
+}
+
+void
+grants_allow(
+    struct grants *grants, const struct resource *resource, unsigned operations, struct reach reach)
+{
+	struct grant *grant = &grants->of[index_of(resource)];
+	operations &= resource->operations;
+	grant->operations |= operations;
+	if (operations & OPERATION_READ)
+		allow_reading(grant, resource, reach);
+	if (operations & OPERATION_CREATE)
+		grant->create = reach_or(resource, grant->create, reach);
+	if (operations & OPERATION_UPDATE)
+		grant->update = reach_or(resource, grant->update, reach);
+}
+
+void
+grants_add(struct grants *grants, const struct grants *more)
+{
+	grants->feed = grants->feed || more->feed;
+	for (size_t i = 0; catalog[i]; i++) {
+		struct grant *sum = &grants->of[i];
+		const struct grant *each = &more->of[i];
+		sum->operations |= each->operations;
+		sum->read = reach_or(catalog[i], sum->read, each->read);
+		sum->create = reach_or(catalog[i], sum->create, each->create);
+		sum->update = reach_or(catalog[i], sum->update, each->update);
+	}
+}
+
+/* What a level is by itself. */
 static unsigned
 operations_of_level(enum access_level level)
 {
@@ -48,32 +119,39 @@ operations_of_level(enum access_level level)
 	return 0;
 }
 
+static void
+keep_operations(struct grant *grant, unsigned operations)
+{
+	grant->operations &= operations;
+	if (!(grant->operations & OPERATION_READ))
+		grant->read = (struct reach){0};
+	if (!(grant->operations & OPERATION_CREATE))
+		grant->create = (struct reach){0};
+	if (!(grant->operations & OPERATION_UPDATE))
+		grant->update = (struct reach){0};
+}
+
 void
-policy_compile(enum access_level level, struct policy *policy)
+policy_compile(enum access_level level, const struct grants *chosen, struct policy *policy)
 {
 	memset(policy, 0, sizeof *policy);
 	policy->level = level;
-	policy->feed = level != LEVEL_CUSTOM;
-	for (size_t i = 0; catalog[i]; i++) {
-		assert(i < POLICY_RESOURCES_MAX);
-		struct grant *grant = &policy->grants[i];
-		grant->operations = catalog[i]->operations & operations_of_level(level);
-		if (grant->operations & READS)
-			grant->readable = fieldset_all(catalog[i]);
-		if (grant->operations & WRITES)
-			grant->writable = fieldset_all(catalog[i]);
+	if (!chosen) {
+		policy->granted.feed = level != LEVEL_CUSTOM;
+		for (size_t i = 0; catalog[i]; i++)
+			grants_allow(&policy->granted, catalog[i], operations_of_level(level),
+			    reach_all(catalog[i]));
+		return;
 	}
+	policy->granted = *chosen;
+	for (size_t i = 0; catalog[i] && level == LEVEL_READ_ONLY; i++)
+		keep_operations(&policy->granted.of[i], READS);
 }
 
 const struct grant *
 policy_grant(const struct policy *policy, const struct resource *resource)
 {
-	size_t i = 0;
-	while (catalog[i] != resource) {
-		assert(catalog[i]);
-		i++;
-	}
-	return &policy->grants[i];
+	return &policy->granted.of[index_of(resource)];
 }
 
 bool
@@ -82,70 +160,20 @@ policy_allows(const struct policy *policy, const struct resource *resource, unsi
 	return (operations & ~policy_grant(policy, resource)->operations) == 0;
 }
 
-struct slice
-policy_scope(struct arena *arena, const struct resource *resource, unsigned operation)
+struct fieldset
+policy_readable(const struct policy *policy, const struct resource *resource)
 {
-	return arena_printf(
-	    arena, "%s:%s", resource->name, operation_name((enum operation)operation));
+	return policy_grant(policy, resource)->read.fields;
 }
 
-/* Nothing where all fields are granted, for then later ones are too. */
-static void
-put_fields(struct str *out, const struct resource *resource, struct fieldset fields)
+struct fieldset
+policy_writable(const struct policy *policy, const struct resource *resource, unsigned operations)
 {
-	struct fieldset missing = fieldset_minus(fieldset_all(resource), fields);
-	const char *separator = "(";
-	if (fieldset_is_empty(&missing))
-		return;
-	for (size_t i = 0; i < resource->nfields; i++) {
-		if (!fieldset_has(&fields, (int)i))
-			continue;
-		str_add_text(out, separator);
-		str_add_text(out, resource->fields[i].name);
-		separator = ",";
-	}
-	str_add_text(out, ")");
-}
-
-static void
-put_scope(
-    struct str *out, const struct resource *resource, const char *verb, struct fieldset fields)
-{
-	if (out->len > 0)
-		str_add_char(out, ' ');
-	str_add_text(out, resource->name);
-	str_add_char(out, ':');
-	str_add_text(out, verb);
-	put_fields(out, resource, fields);
-}
-
-static void
-put_grant(struct str *out, const struct resource *resource, const struct grant *grant)
-{
-	unsigned rest = grant->operations;
-	unsigned writes = resource->operations & WRITES;
-	if (rest & OPERATION_READ)
-		put_scope(out, resource, operation_name(OPERATION_READ), grant->readable);
-	rest &= ~(unsigned)OPERATION_READ;
-	if (writes && (rest & writes) == writes) {
-		put_scope(out, resource, "write", grant->writable);
-		rest &= ~(unsigned)WRITES;
-	}
-	for (unsigned bit = OPERATION_CREATE; bit <= OPERATION_REVEAL; bit <<= 1)
-		if (rest & bit)
-			put_scope(out, resource, operation_name((enum operation)bit),
-			    bit & WRITES ? grant->writable : fieldset_all(resource));
-}
-
-struct slice
-policy_scopes(struct arena *arena, const struct policy *policy)
-{
-	struct str scopes;
-	str_init(&scopes, arena, SCOPES_MAX);
-	for (size_t i = 0; catalog[i]; i++)
-		put_grant(&scopes, catalog[i], &policy->grants[i]);
-	if (policy->feed)
-		str_addf(&scopes, "%s%s", scopes.len > 0 ? " " : "", POLICY_FEED_SCOPE);
-	assert(!scopes.full);
-	return str_slice(&scopes);
+	const struct grant *grant = policy_grant(policy, resource);
+	unsigned both = OPERATION_CREATE | OPERATION_UPDATE;
+	if ((operations & both) == both)
+		return fieldset_and(grant->create.fields, grant->update.fields);
+	if (operations & OPERATION_CREATE)
+		return grant->create.fields;
+	return operations & OPERATION_UPDATE ? grant->update.fields : (struct fieldset){0};
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "access/admission.h"
+#include "access/policy_text.h"
 #include "base/log.h"
 #include "base/str.h"
 
@@ -275,7 +276,7 @@ judge_policy(const struct call *call)
 	const struct policy *policy = call->caller.policy;
 	unsigned needs = call->route->needs;
 	if (call->route->access == ACCESS_FEED)
-		return policy->feed ? NO_PROBLEM : PROBLEM_INSUFFICIENT_SCOPE;
+		return policy->granted.feed ? NO_PROBLEM : PROBLEM_INSUFFICIENT_SCOPE;
 	bool writes = needs & (OPERATION_CREATE | OPERATION_UPDATE | OPERATION_DELETE);
 	if (policy_allows(policy, call->notes.resource, needs))
 		return NO_PROBLEM;
@@ -312,9 +313,9 @@ access_authorize(struct call *call)
 	}
 	if (call->route->access == ACCESS_FEED)
 		return true;
-	const struct grant *grant = policy_grant(call->caller.policy, call->notes.resource);
-	call->readable = grant->readable;
-	call->writable = grant->writable;
+	const struct policy *policy = call->caller.policy;
+	call->readable = policy_readable(policy, call->notes.resource);
+	call->writable = policy_writable(policy, call->notes.resource, call->route->needs);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "access/policy_text.h"
 #include "base/str.h"
 
 #define PATH_MAX_BYTES 1024
@@ -188,7 +189,7 @@ add_all_of(struct arena *arena, const struct route *routes, const struct policy 
 		if (policy != NULL && resource != NULL &&
 		    !policy_allows(policy, resource, route->needs))
 			continue;
-		if (policy != NULL && route->access == ACCESS_FEED && !policy->feed)
+		if (policy != NULL && route->access == ACCESS_FEED && !policy->granted.feed)
 			continue;
 		list[(*count)++] = endpoint_at(arena, route, resource);
 	}

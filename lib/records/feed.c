@@ -129,7 +129,7 @@ take_row(struct arena *arena, const struct policy *policy, const struct feed_row
 	    .operation = row->operation,
 	    .version = row->version,
 	    .fields = fields_shown(
-		arena, resource, policy_grant(policy, resource)->readable, row->fields),
+		arena, resource, policy_readable(policy, resource), row->fields),
 	    .caller_kind = row->caller_kind,
 	    .caller_id = row->caller_id,
 	    .at_us = row->at,

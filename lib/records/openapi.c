@@ -65,15 +65,14 @@ openapi_refer(struct openapi_writer *w, const char *kind, struct slice name)
 struct fieldset
 openapi_readable(const struct openapi *of, const struct resource *resource)
 {
-	return of->policy == NULL ? fieldset_all(resource)
-				  : policy_grant(of->policy, resource)->readable;
+	return of->policy == NULL ? fieldset_all(resource) : policy_readable(of->policy, resource);
 }
 
 struct fieldset
-openapi_writable(const struct openapi *of, const struct resource *resource)
+openapi_writable(const struct openapi *of, const struct resource *resource, unsigned operation)
 {
 	return of->policy == NULL ? fieldset_all(resource)
-				  : policy_grant(of->policy, resource)->writable;
+				  : policy_writable(of->policy, resource, operation);
 }
 
 static void

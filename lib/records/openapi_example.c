@@ -104,10 +104,10 @@ openapi_put_example_body(struct openapi_writer *w, const struct endpoint *endpoi
 	const struct resource *terms = endpoint_terms(endpoint);
 	switch (endpoint_body(endpoint)) {
 	case ENDPOINT_CREATE:
-		put_given(w, terms, openapi_writable(w->of, terms));
+		put_given(w, terms, openapi_writable(w->of, terms, OPERATION_CREATE));
 		break;
 	case ENDPOINT_PATCH:
-		put_patch(w, terms, openapi_writable(w->of, terms));
+		put_patch(w, terms, openapi_writable(w->of, terms, OPERATION_UPDATE));
 		break;
 	case ENDPOINT_TERMS:
 		put_given(w, terms, fieldset_all(terms));

@@ -25,9 +25,10 @@ void openapi_text(struct openapi_writer *w, const char *name, struct slice text)
 /* {"$ref": "#/components/KIND/NAME"} */
 void openapi_refer(struct openapi_writer *w, const char *kind, struct slice name);
 
-/* Fields that the document's reader may see or write; all without a policy. */
+/* Fields that the document's reader may see, or write by the operation; all without a policy. */
 struct fieldset openapi_readable(const struct openapi *of, const struct resource *resource);
-struct fieldset openapi_writable(const struct openapi *of, const struct resource *resource);
+struct fieldset openapi_writable(
+    const struct openapi *of, const struct resource *resource, unsigned operation);
 
 /* Schemas (openapi_schema.c). */
 void openapi_put_field(struct openapi_writer *w, const struct resource *resource,

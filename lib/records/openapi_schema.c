@@ -397,7 +397,10 @@ put_body_schema(struct openapi_writer *w, const struct endpoint *endpoint)
 	if (body != ENDPOINT_PATCH)
 		put_required(w, terms);
 	put_writable(w, terms,
-	    body == ENDPOINT_TERMS ? fieldset_all(terms) : openapi_writable(w->of, terms),
+	    body == ENDPOINT_TERMS
+		? fieldset_all(terms)
+		: openapi_writable(
+		      w->of, terms, body == ENDPOINT_PATCH ? OPERATION_UPDATE : OPERATION_CREATE),
 	    body != ENDPOINT_PATCH);
 	json_end_object(&w->json);
 }

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "fixture.h"
 
+#include "access/policy_text.h"
 #include "records/feed.h"
 
 static const struct secrets *secrets;
@@ -35,10 +36,10 @@ static struct policy
 narrow_policy(void)
 {
 	struct policy policy;
-	policy_compile(LEVEL_CUSTOM, &policy);
-	struct grant *grant = (struct grant *)policy_grant(&policy, &resource_departments);
-	grant->operations = OPERATION_READ;
-	fieldset_add(&grant->readable, resource_field(&resource_departments, SLICE_OF("name")));
+	struct grants grants;
+	struct scope_faults faults;
+	assert_true(grants_read(SLICE_OF("departments:read(name)"), &grants, &faults));
+	policy_compile(LEVEL_CUSTOM, &grants, &policy);
 	return policy;
 }
 
@@ -58,7 +59,7 @@ shows_only_resources_and_fields_that_may_be_read(void **state)
 	fixture_need_server();
 	struct company own = make_company();
 	struct policy narrow = narrow_policy(), full;
-	policy_compile(LEVEL_FULL, &full);
+	policy_compile(LEVEL_FULL, NULL, &full);
 	make_person(&own);
 	struct write *room = make_department(&own, "");
 	expect_done(
