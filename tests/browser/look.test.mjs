@@ -42,46 +42,55 @@ before(async () => {
 });
 after(close);
 
-for (const colorScheme of ['light', 'dark'])
-	for (const width of [1280, 320])
-		test(`Look: every page, ${colorScheme}, ${width} px`, async (t) => {
-			const who = await visitor({ colorScheme, width });
-			await who.page.goto(`${site}/sign-in`);
-			await judge(who, `sign-in alone ${colorScheme} ${width}`);
-			await signIn(who.page, acme);
-			for (const [name, path] of pages)
-				await t.test(`${name}, ${colorScheme}, ${width} px`, async () => {
-					await who.page.goto(site + path);
-					who.complaints.splice(0, name === 'missing' ? who.complaints.length : 0);
-					await judge(who, `${name} ${colorScheme} ${width}`);
-				});
-			await who.context.close();
-		});
+/*
+ * Loaded once, seen four times. What a rule looks at decides where it is asked: all of them
+ * in the first and in the last look, colours again when they change.
+ */
+async function inEachLook(who, name) {
+	for (const [colorScheme, width, rules] of [['light', 1280, 'all'], ['dark', 1280, ['color-contrast']],
+		['light', 320, []], ['dark', 320, 'all']]) {
+		await who.page.emulateMedia({ colorScheme });
+		await who.page.setViewportSize({ width, height: 900 });
+		await judge(who, `${name} ${colorScheme} ${width}`, rules);
+	}
+}
 
-for (const colorScheme of ['light', 'dark'])
-	for (const width of [1280, 320])
-		test(`Look: what is refused, not found or not readable, ${colorScheme}, ${width} px`, async () => {
-			const who = await visitor({ colorScheme, width }), how = `${colorScheme} ${width}`;
-			await signIn(who.page, auditor);
-			await who.page.goto(`${site}/keys/new`);
-			await who.page.getByText('Owners of').waitFor();
-			await judge(who, `not allowed ${how}`);
-			await who.page.getByRole('searchbox', { name: 'Search', exact: true }).fill('no such thing');
-			await who.page.keyboard.press('Enter');
-			await who.page.getByText('Hub looks for').waitFor();
-			await judge(who, `nothing matches ${how}`);
-			await who.page.goto(`${site}/requests?mode=live&status=9&address=300.1.1.1&slower=soon&from=2026-02-01&to=2026-01-01`);
-			await judge(who, `filters refused ${how}`);
-			sql('RENAME TABLE figures_endpoint TO figures_endpoint_away');
-			try {
-				await who.page.goto(`${site}/dashboard?mode=live`);
-			} finally {
-				sql('RENAME TABLE figures_endpoint_away TO figures_endpoint');
-			}
-			await who.page.getByText('These figures could not be read').waitFor();
-			await judge(who, `a part failed ${how}`);
-			await who.context.close();
+test('Look: every page, light and dark, wide and narrow', async (t) => {
+	const who = await visitor();
+	await who.page.goto(`${site}/sign-in`);
+	await inEachLook(who, 'sign-in alone');
+	await signIn(who.page, acme);
+	for (const [name, path] of pages)
+		await t.test(name, async () => {
+			await who.page.goto(site + path);
+			who.complaints.splice(0, name === 'missing' ? who.complaints.length : 0);
+			await inEachLook(who, name);
 		});
+	await who.context.close();
+});
+
+test('Look: what is refused, not found or not readable', async () => {
+	const who = await visitor();
+	await signIn(who.page, auditor);
+	await who.page.goto(`${site}/keys/new`);
+	await who.page.getByText('Owners of').waitFor();
+	await inEachLook(who, 'not allowed');
+	await who.page.getByRole('searchbox', { name: 'Search', exact: true }).fill('no such thing');
+	await who.page.keyboard.press('Enter');
+	await who.page.getByText('Hub looks for').waitFor();
+	await inEachLook(who, 'nothing matches');
+	await who.page.goto(`${site}/requests?mode=live&status=9&address=300.1.1.1&slower=soon&from=2026-02-01&to=2026-01-01`);
+	await inEachLook(who, 'filters refused');
+	sql('RENAME TABLE figures_endpoint TO figures_endpoint_away');
+	try {
+		await who.page.goto(`${site}/dashboard?mode=live`);
+	} finally {
+		sql('RENAME TABLE figures_endpoint_away TO figures_endpoint');
+	}
+	await who.page.getByText('These figures could not be read').waitFor();
+	await inEachLook(who, 'a part failed');
+	await who.context.close();
+});
 
 test('Look: every page is valid HTML', async (t) => {
 	const checker = new HtmlValidate({ extends: ['html-validate:standard'], rules: {
