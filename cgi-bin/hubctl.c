@@ -45,6 +45,7 @@ static const struct hubctl_command commands[] = {
 	{"sample", "--entity CODE --mode live|test [--employees COUNT] [--seed NUMBER]",
 	 "fill a company that has no records with invented ones", NEEDS_ALL, hubctl_sample},
 	{"openapi", "[--server URL]", "the OpenAPI document of the API", 0, hubctl_openapi},
+	{"catalog", "", "every resource and field with limits and traits, as JSON", 0, hubctl_catalog},
 	{"schema", "RESOURCE", "the CREATE TABLE of a resource of the catalog", 0, hubctl_schema},
 	{0}};
 /* clang-format on */

@@ -74,6 +74,8 @@ bool hubctl_company(
 /* hubctl_access.c */
 hubctl_run hubctl_company_create, hubctl_company_list, hubctl_user_create;
 hubctl_run hubctl_key_create, hubctl_key_list, hubctl_key_revoke;
+/* hubctl_catalog.c */
+hubctl_run hubctl_catalog;
 /* hubctl_house.c */
 hubctl_run hubctl_migrate, hubctl_secrets_create, hubctl_settings, hubctl_sample, hubctl_schema;
 /* hubctl_openapi.c */

@@ -209,8 +209,8 @@ records_delete(struct call *call)
 {
 	struct json_fault fault = {0};
 	struct write *write = alter_new(call, WRITE_DELETE);
-	if (!alter_read_id(call, write) || !alter_read_parameters(call, write) ||
-	    !replay_prepare(call, write, alter_compose))
+	if (!body_accept_answer(call) || !alter_read_id(call, write) ||
+	    !alter_read_parameters(call, write) || !replay_prepare(call, write, alter_compose))
 		return;
 	if (alter_run(call, write, &fault))
 		alter_answer(call, write);

@@ -3,7 +3,8 @@
 // it as well (tests/lib/hub.mjs).
 import assert from 'node:assert/strict';
 import test, { before } from 'node:test';
-import { api, company, expect, expectProblem, key, published, random, send } from '../lib/hub.mjs';
+import { api, company, expect, expectProblem, key, published, send } from '../lib/hub.mjs';
+import { resources, world } from '../lib/world.mjs';
 
 const acme = company();
 const full = key(acme), reader = key(acme, { access: 'read_only' });
@@ -48,59 +49,36 @@ test('OpenAPI: HEAD answers, OPTIONS names the methods', async () => {
 	assert.match((await send('OPTIONS', '/v1/openapi.json')).headers.allow, /GET, HEAD/);
 });
 
-const createOf = (resource) => published.document.paths[`/v1/entities/{entity_id}/${resource}`].post.requestBody.content['application/json'];
-const resources = operations(published.document).filter(({ operationId }) => /^[a-z-]+\.create$/.test(operationId))
-	.map(({ operationId }) => operationId.split('.')[0]);
-const resourceOf = (id) => resources.find((name) => published.document.paths[`/v1/entities/{entity_id}/${name}/{id}`].parameters
-	.some(({ schema }) => schema && new RegExp(schema.pattern).test(id)));
+const made = world(hub), names = resources.map(({ name }) => name);
 
-// What an example cannot know: that the records it refers to have to be there, and that
-// another test has used its code.
-async function body(resource) {
-	const made = { ...createOf(resource).examples.usual.value };
-	for (const [name, value] of Object.entries(made))
-		if (name.endsWith('_id') && name !== 'external_id')
-			made[name] = expect(await hub.post(`/${resourceOf(value)}`, await body(resourceOf(value))), 201).id;
-	for (const name of ['code', 'employee_number', 'external_id', 'local_number'])
-		if (name in made)
-			made[name] = `X${random(4)}`;
-	return made;
-}
-
-for (const resource of resources)
+for (const resource of names)
 	test(`OpenAPI: ${resource} live as the document says`, async () => {
-		const path = `/v1/entities/${acme.entity_id}/${resource}`, given = await body(resource);
+		const path = `/v1/entities/${acme.entity_id}/${resource}`, given = await made.body(resource);
 		assert.deepEqual(published.request('POST', path, given), []);
 		const tried = expect(await hub.post(`/${resource}?dry_run=true`, given), 200);
 		assert.equal(tried.dry_run, true);
-		const made = expect(await hub.post(`/${resource}`, given), 201);
+		const { id } = expect(await hub.post(`/${resource}`, given), 201);
 		expect(await hub.get(`/${resource}?limit=1&include_count=true`), 200);
 		const search = published.find('POST', `${path}/search`).operation.requestBody.content['application/json'].examples.usual.value;
 		expect(await hub.post(`/${resource}/search`, search), 200);
-		const got = await hub.get(`/${resource}/${made.id}`);
+		const got = await hub.get(`/${resource}/${id}`);
 		expect(got, 200);
-		assert.equal((await hub.get(`/${resource}/${made.id}`, { headers: { 'If-None-Match': got.headers.etag } })).status, 304);
-		const patch = published.find('PATCH', `${path}/${made.id}`).operation.requestBody.content['application/json'].examples.usual.value;
-		expect(await hub.patch(`/${resource}/${made.id}`, patch, { headers: { 'If-Match': got.headers.etag } }), 200);
-		if (published.find('DELETE', `${path}/${made.id}`))
-			assert.equal((await hub.del(`/${resource}/${made.id}`)).status, 204);
+		assert.equal((await hub.get(`/${resource}/${id}`, { headers: { 'If-None-Match': got.headers.etag } })).status, 304);
+		const patch = published.find('PATCH', `${path}/${id}`).operation.requestBody.content['application/json'].examples.usual.value;
+		expect(await hub.patch(`/${resource}/${id}`, patch, { headers: { 'If-Match': got.headers.etag } }), 200);
+		if (published.find('DELETE', `${path}/${id}`))
+			assert.equal((await hub.del(`/${resource}/${id}`)).status, 204);
 	});
 
-const recordOf = (resource) => published.follow(published.document.paths[`/v1/entities/{entity_id}/${resource}/{id}`].get
-	.responses[200].content['application/json'].examples.usual).value;
-
-for (const resource of resources)
+for (const resource of names)
 	test(`OpenAPI: the whole record that is shown of ${resource} could be made`, async () => {
-		const { properties } = published.follow(createOf(resource).schema), given = await body(resource);
-		for (const [name, value] of Object.entries(recordOf(resource)))
-			if (name in properties && !(name in given) && !/_id$/.test(name))
-				given[name] = value;
+		const given = await made.whole(resource);
 		assert.deepEqual(published.request('POST', `/v1/entities/${acme.entity_id}/${resource}`, given), []);
 		expect(await hub.post(`/${resource}?dry_run=true`, given), 200);
 	});
 
 test('OpenAPI: an employment goes the way of the examples, one action after the other', async () => {
-	const { id } = expect(await hub.post('/employees', await body('employees')), 201);
+	const { id } = expect(await hub.post('/employees', await made.body('employees')), 201);
 	for (const [action, status] of [['start-leave', 'on_leave'], ['return', 'active'], ['terminate', 'terminated'], ['rehire', 'active']]) {
 		const { operation } = published.find('POST', `/v1/entities/${acme.entity_id}/employees/${id}/${action}`);
 		const terms = operation.requestBody.content['application/json'].examples.usual.value;

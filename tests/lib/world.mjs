@@ -1,0 +1,80 @@
+// The catalog as hubctl tells it, and records of every resource in it, made from the examples
+// of the document. Nothing here is a list kept by hand: what the catalog gains is there.
+import { create, hubctl, published, random } from './hub.mjs';
+
+export const catalog = hubctl('catalog');
+export const resources = catalog.resources;
+export const resourceOf = (name) => resources.find((one) => one.name === name);
+export const has = (field, trait) => field.traits.includes(trait);
+
+const collection = (name) => published.document.paths[`/v1/entities/{entity_id}/${name}`];
+const exampleOfCreation = (name) => collection(name).post.requestBody.content['application/json'].examples.usual.value;
+
+// An id of that resource which no row bears.
+export const nobody = (name) => `${resourceOf(name).prefix}_01k9zzzzzzzzzzzzzzzzzzzzzz`;
+
+const exampleOfRecord = (name) => published.follow(collection(`${name}/{id}`).get.responses[200].content['application/json'].examples.usual).value;
+
+/*
+ * Makes records through one caller. body(name): the example of a new record, with references
+ * that exist and codes that nobody has used; whole(name): and with every other member of the
+ * example of a record but references; fresh(name): such a record; one(name): one that is made
+ * once and then served to all who refer to it; all(): one of each resource.
+ */
+export function world(api_) {
+	const made = new Map();
+	const fresh = async (name) => create(api_, name, await whole(name));
+	const one = (name) => {
+		if (!made.has(name))
+			made.set(name, fresh(name));
+		return made.get(name);
+	};
+	async function body(name) {
+		const value = { ...exampleOfCreation(name) };
+		for (const field of resourceOf(name).fields.filter((each) => each.name in value)) {
+			if (field.type === 'reference')
+				value[field.name] = (await (has(field, 'unique') ? fresh : one)(field.refers)).id;
+			else if (field.type === 'code' || has(field, 'unique'))
+				value[field.name] = `X${random(4)}`;
+		}
+		return value;
+	}
+	async function whole(name) {
+		const value = await body(name), shown = exampleOfRecord(name);
+		for (const field of resourceOf(name).fields)
+			if (!has(field, 'kept') && !(field.name in value) && field.type !== 'reference' && shown[field.name] !== null)
+				value[field.name] = has(field, 'unique') ? `X${random(4)}` : shown[field.name];
+		return value;
+	}
+	async function all() {
+		const records = {};
+		for (const { name } of resources)
+			records[name] = await one(name);
+		return records;
+	}
+	return { body, whole, fresh, one, all };
+}
+
+// Everything that a caller sees of every resource, and how far the feed has come.
+export async function state(api_) {
+	const seen = {};
+	for (const { name } of resources) {
+		seen[name] = [];
+		let page, cursor = '';
+		do {
+			page = (await api_.get(`/${name}?limit=200${cursor}`)).json();
+			seen[name].push(...page.data);
+			cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;
+		} while (page.has_more);
+	}
+	return seen;
+}
+
+// Runs the jobs, `width` of them at a time; the first error stops it.
+export async function together(jobs, width = 6) {
+	const queue = jobs[Symbol.iterator]();
+	await Promise.all(Array.from({ length: width }, async () => {
+		for (const job of queue)
+			await job();
+	}));
+}
