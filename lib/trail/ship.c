@@ -82,7 +82,7 @@ say(struct voice *voice, enum ship_status status, const struct ship_count *count
 		    "the database does not take the journal; requests wait in it");
 	else if (status == SHIP_FOLDER)
 		log_line(LOG_ERROR_LEVEL, "trail.ship", number, NULL,
-		    "the journal's folder cannot be read");
+		    "the journal's folder or a file in it cannot be read");
 	else
 		log_line(LOG_INFO_LEVEL, "trail.ship", 0, NULL, "the journal is shipped again");
 	voice->said = status;

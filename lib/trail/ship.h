@@ -35,7 +35,8 @@ struct ship_count {
 enum ship_status {
 	SHIP_DONE,   /* all that was whole has been shipped */
 	SHIP_BUSY,   /* somebody else holds the lock */
-	SHIP_FOLDER, /* the journal's folder cannot be used: errno */
+	SHIP_FOLDER, /* the journal's folder, or a file in it, cannot be read: errno; all */
+		     /* other files are shipped */
 	SHIP_AWAY,   /* the database is away or refuses; what was counted until then stands */
 };
 

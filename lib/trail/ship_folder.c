@@ -135,7 +135,7 @@ ship_folder_scan(struct ship_folder *folder)
 		return false;
 	}
 	for (size_t i = 0; i < folder->nfiles; i++)
-		folder->files[i].seen = false;
+		folder->files[i].seen = folder->files[i].unreadable = false;
 	while ((entry = readdir(dir)) != NULL) {
 		struct slice name = slice_from(entry->d_name);
 		if (journal_name_read(name, &host, &number))
@@ -166,16 +166,26 @@ ship_file_size(const struct ship_file *file)
 	return fstat(file->fd, &stat) == 0 ? (uint64_t)stat.st_size : 0;
 }
 
-struct slice
-ship_file_read(const struct ship_file *file, struct arena *arena, uint64_t place, size_t max)
+size_t
+ship_file_rest(const struct ship_file *file, uint64_t place, size_t max)
 {
-	if (file->limit <= place)
-		return SLICE_OF("");
-	if (file->limit - place < max)
-		max = (size_t)(file->limit - place);
-	char *bytes = arena_alloc(arena, max);
-	ssize_t len = pread(file->fd, bytes, max, (off_t)place);
-	return (struct slice){bytes, len > 0 ? (size_t)len : 0};
+	uint64_t rest = file->limit > place ? file->limit - place : 0;
+
+	return rest < max ? (size_t)rest : max;
+}
+
+bool
+ship_file_read(const struct ship_file *file, uint64_t place, char *to, size_t *len)
+{
+	ssize_t got;
+
+	do {
+		got = pread(file->fd, to, *len, (off_t)place);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return false;
+	*len = (size_t)got;
+	return true;
 }
 
 void

@@ -22,6 +22,7 @@ struct ship_file {
 	uint64_t read_to; /* in the batch at hand; equals shipped between batches */
 	uint64_t damaged; /* found since `shipped`, not yet told to the database */
 	bool seen;        /* by the scan at hand */
+	bool unreadable;  /* the system could not read it in the pass at hand: it waits */
 };
 
 struct ship_folder {
@@ -47,9 +48,11 @@ bool ship_folder_scan(struct ship_folder *folder);
 bool ship_file_adopt(struct ship_file *file);
 /* Bytes in the file now. */
 uint64_t ship_file_size(const struct ship_file *file);
-/* At most `max` bytes from the place on, in the arena; none beyond the limit. */
-struct slice ship_file_read(
-    const struct ship_file *file, struct arena *arena, uint64_t place, size_t max);
+/* How many bytes can be read from the place on, below the file's limit: at most `max`. */
+size_t ship_file_rest(const struct ship_file *file, uint64_t place, size_t max);
+/* Reads so many into `to`; fewer if the file has lost some. False with errno set: unreadable now.
+ */
+bool ship_file_read(const struct ship_file *file, uint64_t place, char *to, size_t *len);
 /* To disk, for what the database does not have yet. */
 void ship_file_sync(const struct ship_file *file);
 /* Removes it from the folder and from the list; the last file takes its place in `files`. */

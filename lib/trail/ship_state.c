@@ -23,7 +23,11 @@ first_time(const struct ship_file *file, struct arena *arena, uint64_t offset)
 	size_t used;
 
 	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
-		struct slice bytes = ship_file_read(file, arena, offset, looks[i]);
+		size_t len = ship_file_rest(file, offset, looks[i]);
+		char *at = arena_alloc(arena, len);
+		if (!ship_file_read(file, offset, at, &len))
+			return 0;
+		struct slice bytes = {at, len};
 		enum journal_read read = journal_decode(bytes, &record, &used);
 		if (read == JOURNAL_RECORD)
 			return record.ts_us;

@@ -4,6 +4,8 @@
  */
 #include "trail/shipper.h"
 
+#include <errno.h>
+
 #include "base/clock.h"
 #include "sql/journal.h"
 #include "trail/batch.h"
@@ -11,7 +13,9 @@
 
 #define CHUNK_MAX (1024u * 1024) /* read at once; more than a record */
 #define BATCH_BYTES_MAX (4u * 1024 * 1024)
+#define READ_BYTES_MAX (16u * 1024 * 1024) /* held by the chunks of a batch */
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
+#define CHUNK_FIRST 4096u
 
 void (*shipper_after_commit)(void);
 
@@ -140,8 +144,23 @@ keep_offsets(struct shipper *shipper, struct ship_count *count)
 static bool
 is_fault_of_a_record(unsigned number)
 {
-	return number == 1048 || number == 1062 || number == 1264 || number == 1265 ||
-	       number == 1292 || number == 1366 || number == 1406;
+	static const unsigned faults[] = {
+	    1048, /* NULL */
+	    1062, /* there already */
+	    1264, /* out of range */
+	    1265, /* cut */
+	    1292, /* no such time or number */
+	    1366, /* no text of this character set */
+	    1406, /* too long */
+	    1526, /* no partition */
+	    1690, /* a sum out of range */
+	    4025, /* refused by a CHECK */
+	};
+
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+		if (faults[i] == number)
+			return true;
+	return false;
 }
 
 /* The one record that the database refuses is left out and counted. */
@@ -202,22 +221,67 @@ send_batch(struct shipper *shipper, const struct batch *batch, struct ship_count
 
 /* --- reading files --- */
 
+/* What files are read into. A chunk of which nothing was used serves the next file. */
+struct reading {
+	struct batch *batch;
+	char *spare;
+	size_t spare_bytes;
+	size_t held; /* by chunks that are in use */
+};
+
 static bool
-is_full(const struct batch *batch)
+is_full(const struct reading *reading)
 {
-	return batch->nrecords >= batch->max_records || batch->bytes >= BATCH_BYTES_MAX;
+	const struct batch *batch = reading->batch;
+
+	return batch->nrecords >= batch->max_records || batch->bytes >= BATCH_BYTES_MAX ||
+	       reading->held >= READ_BYTES_MAX;
+}
+
+/* By powers of two, so that spare chunks that were too small add up to less than the last. */
+static char *
+chunk_for(struct reading *reading, size_t need)
+{
+	size_t bytes = CHUNK_FIRST;
+
+	if (need <= reading->spare_bytes)
+		return reading->spare;
+	while (bytes < need)
+		bytes *= 2;
+	reading->spare = arena_alloc(reading->batch->arena, bytes);
+	reading->spare_bytes = bytes;
+	return reading->spare;
+}
+
+/* The next chunk of the file; empty at its end, or if it cannot be read now. */
+static struct slice
+read_chunk(struct reading *reading, struct ship_file *file)
+{
+	size_t len = ship_file_rest(file, file->read_to, CHUNK_MAX);
+	char *to = chunk_for(reading, len);
+
+	file->unreadable = len > 0 && !ship_file_read(file, file->read_to, to, &len);
+	return (struct slice){to, file->unreadable ? 0 : len};
+}
+
+static void
+hold_chunk(struct reading *reading)
+{
+	reading->held += reading->spare_bytes;
+	reading->spare_bytes = 0;
 }
 
 /* Whole records of one chunk. *left: the reason for which it stopped. */
 static void
 take_records(
-    struct batch *batch, struct ship_file *file, struct slice chunk, enum journal_read *left)
+    struct reading *reading, struct ship_file *file, struct slice chunk, enum journal_read *left)
 {
+	struct batch *batch = reading->batch;
 	struct journal_record record;
 	size_t used;
 
 	*left = JOURNAL_PARTIAL;
-	while (!is_full(batch)) {
+	while (!is_full(reading)) {
 		*left = journal_decode(chunk, &record, &used);
 		if (*left != JOURNAL_RECORD)
 			return;
@@ -235,21 +299,23 @@ take_records(
  * dead one is marked as ended, and what is left of it is damage.
  */
 static bool
-take_from(struct batch *batch, struct ship_file *file)
+take_from(struct reading *reading, struct ship_file *file)
 {
 	enum journal_read left = JOURNAL_RECORD;
-	struct slice chunk = {0};
 
-	while (!is_full(batch)) {
+	while (!is_full(reading)) {
 		uint64_t before = file->read_to;
-		chunk = ship_file_read(file, batch->arena, file->read_to, CHUNK_MAX);
-		take_records(batch, file, chunk, &left);
-		if (left == JOURNAL_BAD || chunk.len == 0 || file->read_to == before)
+		struct slice chunk = read_chunk(reading, file);
+		take_records(reading, file, chunk, &left);
+		if (file->read_to == before)
+			break;
+		hold_chunk(reading);
+		if (left == JOURNAL_BAD)
 			break;
 	}
-	if (is_full(batch))
+	if (is_full(reading))
 		return false;
-	if (file->dead) {
+	if (file->dead && !file->unreadable) {
 		file->ended = true;
 		file->damaged += file->limit > file->read_to;
 	}
@@ -293,16 +359,17 @@ static struct batch *
 fill_batch(struct shipper *shipper, bool *rest)
 {
 	struct ship_folder *folder = &shipper->folder;
-	struct batch *batch = batch_new(shipper->arena, folder->host, shipper->batch_max);
+	struct reading reading = {
+	    .batch = batch_new(shipper->arena, folder->host, shipper->batch_max)};
 	bool all = true;
 
-	for (size_t i = 0; i < folder->nfiles && !is_full(batch); i++) {
+	for (size_t i = 0; i < folder->nfiles && !is_full(&reading); i++) {
 		struct ship_file *file = &folder->files[i];
 		ship_file_adopt(file);
-		all = take_from(batch, file) && all;
+		all = take_from(&reading, file) && all;
 	}
-	*rest = !all || is_full(batch);
-	return batch;
+	*rest = !all || is_full(&reading);
+	return reading.batch;
 }
 
 static bool
@@ -310,6 +377,15 @@ is_anything_new(const struct ship_folder *folder)
 {
 	for (size_t i = 0; i < folder->nfiles; i++)
 		if (has_news(&folder->files[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_any_unreadable(const struct ship_folder *folder)
+{
+	for (size_t i = 0; i < folder->nfiles; i++)
+		if (folder->files[i].unreadable)
 			return true;
 	return false;
 }
@@ -340,6 +416,10 @@ shipper_pass(struct shipper *shipper, struct ship_count *count)
 		if (outcome == SEND_LATER)
 			return SHIP_AWAY;
 		rest = rest || outcome == SEND_AGAIN;
+	}
+	if (is_any_unreadable(&shipper->folder)) {
+		errno = EIO;
+		return SHIP_FOLDER;
 	}
 	return SHIP_DONE;
 }

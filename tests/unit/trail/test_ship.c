@@ -1,6 +1,6 @@
 /* The shipper against a real database: every acknowledged record once, whatever dies when. */
 #define _GNU_SOURCE
-#include "fixture.h"
+#include "fixture_ship.h"
 
 #include <signal.h>
 #include <sys/mman.h>
@@ -9,41 +9,9 @@
 #include <time.h>
 
 #include "sql/journal.h"
-#include "trail/ship.h"
 #include "trail/shipper.h"
 
 #define USAGE_TEST_SETS 70
-#define ROWS "SELECT COUNT(*) FROM request_log WHERE entity_id = ?"
-
-static int
-fresh(void **state)
-{
-	(void)state;
-	if (!db)
-		return 0;
-	company = fixture_number();
-	fixture_empty_folder();
-	arena_reset(arena);
-	return 0;
-}
-
-static void
-append(struct journal *journal, unsigned count)
-{
-	for (unsigned i = 0; i < count; i++) {
-		struct journal_record record = fixture_record();
-		assert_true(journal_append(journal, arena, &record));
-	}
-}
-
-static struct ship_count
-ship(void)
-{
-	struct ship_count count;
-
-	assert_int_equal(ship_once(&settings, db, &count), SHIP_DONE);
-	return count;
-}
 
 static void
 sleep_ms(long ms)
@@ -189,96 +157,6 @@ losses_are_told_with_their_spell(void **state)
 	    312);
 	close(fd);
 	close(dirfd);
-}
-
-/* --- damage --- */
-
-/* A file of the journal with these bytes; its lock is held while the descriptor is open. */
-static int
-file_of(struct slice bytes)
-{
-	struct uuid host;
-	int dirfd = open(settings.journal_dir, O_RDONLY | O_DIRECTORY);
-
-	assert_true(journal_host(settings.journal_dir, &host));
-	int fd = journal_file_create(dirfd, host);
-	assert_int_equal(write(fd, bytes.at, bytes.len), bytes.len);
-	close(dirfd);
-	return fd;
-}
-
-static struct slice
-two_records(void)
-{
-	struct str bytes;
-
-	str_init(&bytes, arena, 2 * JOURNAL_RECORD_MAX);
-	for (int i = 0; i < 2; i++) {
-		struct journal_record record = fixture_record();
-		journal_encode(&bytes, &record);
-	}
-	return str_slice(&bytes);
-}
-
-static void
-a_torn_record_is_awaited_while_its_writer_lives_and_damage_once_it_is_dead(void **state)
-{
-	(void)state;
-	fixture_need_server();
-	struct slice both = two_records();
-	struct slice torn = slice_head(both, both.len - 20);
-	int fd = file_of(torn);
-	assert_int_equal(ship().records, 1);
-	assert_int_equal(ship().damaged, 0);
-	assert_int_equal(fixture_files(), 1);
-	assert_int_equal(write(fd, both.at + torn.len, 20), 20);
-	assert_int_equal(ship().records, 1);
-	assert_int_equal(write(fd, both.at, 30), 30);
-	close(fd);
-	struct ship_count count = ship();
-	assert_int_equal(count.records, 0);
-	assert_int_equal(count.damaged, 1);
-	assert_int_equal(count.files, 1);
-	assert_int_equal(ask(ROWS), 2);
-}
-
-static void
-a_bad_record_ends_a_dead_file(void **state)
-{
-	(void)state;
-	fixture_need_server();
-	struct slice both = two_records();
-	char *bytes = arena_text(arena, both);
-	bytes[both.len - 5] ^= 1;
-	int fd = file_of((struct slice){bytes, both.len});
-	assert_int_equal(ship().records, 1);
-	assert_int_equal(fixture_files(), 1);
-	close(fd);
-	assert_int_equal(ship().damaged, 1);
-	assert_int_equal(fixture_files(), 0);
-	assert_int_equal(ask(ROWS), 1);
-}
-
-static void
-a_record_that_the_database_refuses_does_not_stop_the_others(void **state)
-{
-	struct journal *journal;
-
-	(void)state;
-	fixture_need_server();
-	journal = journal_new(settings.journal_dir);
-	append(journal, 20);
-	struct journal_record record = fixture_record();
-	record.path = SLICE_OF("/v1/\xff");
-	assert_true(journal_append(journal, arena, &record));
-	append(journal, 20);
-	journal_free(journal);
-	struct ship_count count = ship();
-	assert_int_equal(count.records, 40);
-	assert_int_equal(count.damaged, 1);
-	assert_int_equal(ask(ROWS), 40);
-	assert_int_equal(ask("SELECT SUM(requests) FROM figures_hour WHERE entity_id = ?"), 40);
-	assert_int_equal(fixture_files(), 0);
 }
 
 /* --- death --- */
@@ -546,11 +424,6 @@ main(void)
 	    cmocka_unit_test_setup(many_batches_arrive_whole, fresh),
 	    cmocka_unit_test_setup(at_most_so_many_sets_of_fields_are_counted_apart, fresh),
 	    cmocka_unit_test_setup(losses_are_told_with_their_spell, fresh),
-	    cmocka_unit_test_setup(
-		a_torn_record_is_awaited_while_its_writer_lives_and_damage_once_it_is_dead, fresh),
-	    cmocka_unit_test_setup(a_bad_record_ends_a_dead_file, fresh),
-	    cmocka_unit_test_setup(
-		a_record_that_the_database_refuses_does_not_stop_the_others, fresh),
 	    cmocka_unit_test_setup(
 		loses_and_doubles_nothing_when_writers_are_killed_under_load, fresh),
 	    cmocka_unit_test_setup(
