@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <mysqld_error.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -227,6 +228,35 @@ db_rest(struct db *db)
 		connection_close(db);
 }
 
+bool
+connection_takes_part(const char *wsrep_provider, const char *wsrep_ready)
+{
+	return wsrep_provider[0] == '\0' || strcmp(wsrep_ready, "ON") == 0;
+}
+
+/* SHOW is answered by a node that refuses everything else; elsewhere the values are empty. */
+static enum db_status
+ask_whether_ready(struct db *db)
+{
+	char provider[8] = "", ready[8] = "";
+	enum db_status status =
+	    connection_run(db, SLICE_OF("SHOW GLOBAL STATUS WHERE Variable_name IN "
+					"('wsrep_provider_name', 'wsrep_ready')"));
+	MYSQL_RES *rows = status == DB_OK ? mysql_store_result(db->mysql) : NULL;
+	if (!rows)
+		return status == DB_OK ? connection_fail(db, mysql_errno(db->mysql), "") : status;
+	for (MYSQL_ROW row; (row = mysql_fetch_row(rows));) {
+		bool is_ready = row[0] && strcmp(row[0], "wsrep_ready") == 0;
+		snprintf(is_ready ? ready : provider, sizeof ready, "%s", row[1] ? row[1] : "");
+	}
+	mysql_free_result(rows);
+	if (connection_takes_part(provider, ready))
+		return DB_OK;
+	connection_close(db);
+	db->host++;
+	return DB_AWAY;
+}
+
 enum db_status
 db_ping(struct db *db)
 {
@@ -234,7 +264,7 @@ db_ping(struct db *db)
 	for (int tries = 0; tries < 2 && status == DB_LOST; tries++) {
 		status = connection_open(db);
 		if (status == DB_OK)
-			status = connection_run(db, SLICE_OF("DO 1"));
+			status = ask_whether_ready(db);
 	}
 	return status == DB_LOST || status == DB_RERUN ? DB_AWAY : status;
 }

@@ -67,6 +67,9 @@ enum db_status connection_fail(struct db *db, unsigned number, const char *text)
 /* A failure that is ours: a result that is not what the statement declares. */
 enum db_status connection_fault(struct db *db);
 
+/* True unless the server is a Galera node (has a provider) that says it is not ready. */
+bool connection_takes_part(const char *wsrep_provider, const char *wsrep_ready);
+
 /* What a number means (errors.c); DB_LOST for each way of losing the connection. */
 enum db_status error_status(unsigned number);
 

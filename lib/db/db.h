@@ -31,7 +31,7 @@ enum db_status {
 	DB_RERUN,      /* 1205, 1213, 1020, 1047: the transaction must run again */
 	DB_LOCKED,     /* 1205 under a lock wait of 0: asked for, not to be run again */
 	DB_AWAY,       /* no connection, or too many (1040, 1203, 1226); lost, or a conflict */
-		       /* that did not end, outside a transaction */
+		       /* that did not end, outside a transaction; out of time (1969) */
 	DB_LOST,       /* lost inside a transaction: rolled back by the server */
 	DB_UNKNOWN,    /* lost at COMMIT: the outcome is not known */
 	DB_FAULT       /* everything else: a bug or a broken server; db_errno(), or 0 if */
@@ -48,7 +48,10 @@ void db_free(struct db *db);
  */
 void db_rest(struct db *db);
 
-/* DB_OK if the server answers a statement now (connects if needed). */
+/*
+ * DB_OK if the server answers a statement now (connects if needed). A Galera node that does not
+ * take part in its cluster is away, and the next try asks another host.
+ */
 enum db_status db_ping(struct db *db);
 
 /* The server's number of the last failure, 0 if none. */

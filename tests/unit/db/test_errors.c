@@ -37,7 +37,7 @@ static const struct {
     {2013, DB_LOST, "", ""},
     {1927, DB_LOST, "", ""},
     {1064, DB_FAULT, "You have an error near 'canary' at line 1", ""},
-    {1969, DB_FAULT, "", ""},
+    {1969, DB_AWAY, "", ""},
 };
 
 static void
@@ -52,11 +52,23 @@ tells_statuses_and_names_of_constraints(void **state)
 	}
 }
 
+static void
+a_node_outside_its_cluster_is_not_ready(void **state)
+{
+	(void)state;
+	assert_true(connection_takes_part("", ""));
+	assert_true(connection_takes_part("", "OFF")); /* built for clusters, in none */
+	assert_true(connection_takes_part("Galera", "ON"));
+	assert_false(connection_takes_part("Galera", "OFF"));
+	assert_false(connection_takes_part("Galera", ""));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(tells_statuses_and_names_of_constraints),
+	    cmocka_unit_test(a_node_outside_its_cluster_is_not_ready),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
