@@ -10,7 +10,6 @@
 #include "codec/json.h"
 
 #define OUTPUT_MAX ((size_t)16 << 20)
-#define TIME_TEXT_MAX 40
 
 static void
 put(struct json_writer *w, const char *name, struct slice value)
@@ -20,14 +19,9 @@ put(struct json_writer *w, const char *name, struct slice value)
 }
 
 static struct slice
-time_text(struct arena *arena, int64_t time_us)
+time_or_none(struct arena *arena, int64_t time_us)
 {
-	struct str text;
-	if (time_us == 0)
-		return SLICE_NONE;
-	str_init(&text, arena, TIME_TEXT_MAX);
-	time_write(&text, time_us);
-	return str_slice(&text);
+	return time_us == 0 ? SLICE_NONE : time_text(arena, time_us);
 }
 
 /* Companies */
@@ -208,9 +202,9 @@ put_key(struct json_writer *w, struct arena *arena, const struct key_info *key)
 	put(w, "access", slice_from(level_name(key->level)));
 	put(w, "state", slice_from(key_state_name(key->state)));
 	put(w, "last_four", key->last_four);
-	put(w, "created_at", time_text(arena, key->created_us));
-	put(w, "expires_at", time_text(arena, key->expires_us));
-	put(w, "used_at", time_text(arena, key->used_us));
+	put(w, "created_at", time_or_none(arena, key->created_us));
+	put(w, "expires_at", time_or_none(arena, key->expires_us));
+	put(w, "used_at", time_or_none(arena, key->used_us));
 	json_end_object(w);
 }
 

@@ -15,7 +15,6 @@
 #include "sql/keys.h"
 #include "web/problem.h"
 
-#define TIME_TEXT_MAX 40
 
 /* clang-format off */
 const struct shape login_shape = {SHAPE_NOTHING, NULL, NULL};
@@ -46,15 +45,11 @@ const struct shape whoami_shape = {SHAPE_MEMBERS, NULL, (const struct shape_memb
 static void
 put_time(struct json_writer *w, struct call *call, const char *name, int64_t time_us)
 {
-	struct str text;
 	json_name(w, name);
-	if (time_us == 0) {
+	if (time_us == 0)
 		json_put_null(w);
-		return;
-	}
-	str_init(&text, call->arena, TIME_TEXT_MAX);
-	time_write(&text, time_us);
-	json_put_string(w, str_slice(&text));
+	else
+		json_put_string(w, time_text(call->arena, time_us));
 }
 
 static void

@@ -135,6 +135,16 @@ hex_value(char byte)
 	return -1;
 }
 
+struct slice
+uuid_slice(struct arena *arena, struct uuid id)
+{
+	char text[UUID_TEXT_LEN + 1];
+	if (uuid_is_nil(id))
+		return SLICE_NONE;
+	uuid_text(id, text);
+	return arena_copy(arena, slice_from(text));
+}
+
 bool
 uuid_read(struct slice text, struct uuid *id)
 {

@@ -27,6 +27,8 @@ bool uuid_eq(struct uuid a, struct uuid b);
 int uuid_cmp(struct uuid a, struct uuid b);
 /* 8-4-4-4-12 lower-case hex with a NUL. */
 void uuid_text(struct uuid id, char text[static UUID_TEXT_LEN + 1]);
+/* Likewise in the arena; NULL slice for the nil id. */
+struct slice uuid_slice(struct arena *arena, struct uuid id);
 /* Accepts upper case too. */
 bool uuid_read(struct slice text, struct uuid *id);
 

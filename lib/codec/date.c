@@ -240,6 +240,15 @@ time_write(struct str *out, int64_t time_us)
 	str_add(out, (struct slice){text, sizeof text});
 }
 
+struct slice
+time_text(struct arena *arena, int64_t time_us)
+{
+	struct str text;
+	str_init(&text, arena, TIME_TEXT_LEN);
+	time_write(&text, time_us);
+	return str_slice(&text);
+}
+
 void
 time_write_sql(struct str *out, int64_t time_us)
 {

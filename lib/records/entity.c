@@ -28,11 +28,8 @@ const struct shape entity_shape = {SHAPE_MEMBERS, NULL, members};
 static void
 put_time(struct json_writer *writer, const char *name, int64_t time_us)
 {
-	struct str text;
-	str_init(&text, writer->out->arena, TIME_TEXT_LEN + 1);
-	time_write(&text, time_us);
 	json_name(writer, name);
-	json_put_string(writer, str_slice(&text));
+	json_put_string(writer, time_text(writer->out->arena, time_us));
 }
 
 static void

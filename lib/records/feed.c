@@ -294,9 +294,6 @@ put_change(struct json_writer *w, const struct feed_change *change)
 {
 	struct arena *arena = w->out->arena;
 	struct slice names = reply_field_names(arena, change->resource, change->fields);
-	struct str at;
-	str_init(&at, arena, TIME_TEXT_LEN);
-	time_write(&at, change->at_us);
 	json_begin_object(w);
 	json_name(w, "object");
 	json_put_text(w, "change");
@@ -312,7 +309,7 @@ put_change(struct json_writer *w, const struct feed_change *change)
 	json_put_raw(w, arena_printf(arena, "[%.*s]", SLICE_ARG(names)));
 	put_caller(w, change);
 	json_name(w, "changed_at");
-	json_put_string(w, str_slice(&at));
+	json_put_string(w, time_text(arena, change->at_us));
 	json_end_object(w);
 }
 

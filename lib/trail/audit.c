@@ -126,27 +126,6 @@ address_text(struct arena *arena, const unsigned char bytes[16])
 	return str_slice(&text);
 }
 
-static struct slice
-time_text(struct arena *arena, int64_t time_us)
-{
-	struct str text;
-
-	str_init(&text, arena, TIME_TEXT_LEN);
-	time_write(&text, time_us);
-	return str_slice(&text);
-}
-
-static struct slice
-request_text(struct arena *arena, struct uuid id)
-{
-	char text[UUID_TEXT_LEN + 1];
-
-	if (uuid_is_nil(id))
-		return SLICE_NONE;
-	uuid_text(id, text);
-	return arena_copy(arena, slice_from(text));
-}
-
 static void
 put_string(struct json_writer *w, const char *name, struct slice value)
 {
@@ -163,7 +142,7 @@ put_record(struct json_writer *w, struct arena *arena, const struct audit_entry 
 	json_put_integer(w, RECORD_VERSION);
 	json_name(w, "seq");
 	json_put_integer(w, (int64_t)row->seq);
-	put_string(w, "id", request_text(arena, row->id));
+	put_string(w, "id", uuid_slice(arena, row->id));
 	put_string(w, "entity", arena_printf(arena, "ent_%.*s", SLICE_ARG(entity_code)));
 	put_string(w, "at", time_text(arena, row->at));
 	put_string(w, "event", row->event);
@@ -172,7 +151,7 @@ put_record(struct json_writer *w, struct arena *arena, const struct audit_entry 
 	json_name(w, "subject");
 	put_party(w, arena, entry->subject_kind, entry->subject_id, entry->subject_name);
 	put_string(w, "address", address_text(arena, entry->address));
-	put_string(w, "request_id", request_text(arena, entry->request_id));
+	put_string(w, "request_id", uuid_slice(arena, entry->request_id));
 	json_name(w, "changes");
 	put_changes(w, entry);
 	json_end_object(w);

@@ -25,15 +25,12 @@ static const struct {
 struct slice
 audit_id_text(struct arena *arena, struct slice kind, struct uuid id)
 {
-	char text[UUID_TEXT_LEN + 1];
-
 	if (uuid_is_nil(id))
 		return SLICE_NONE;
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
 		if (slice_is(kind, prefixes[i].kind))
 			return id_text(arena, prefixes[i].prefix, id);
-	uuid_text(id, text);
-	return arena_copy(arena, slice_from(text));
+	return uuid_slice(arena, id);
 }
 
 struct uuid

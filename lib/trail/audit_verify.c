@@ -58,16 +58,13 @@ copies_agree(struct check *check, const struct audit_chain_row *row)
 	struct json_fault fault;
 	const struct json *record = json_read(check->arena, row->record, &fault);
 	const struct json *seq;
-	struct str at;
 
 	if (record == NULL || json_type(record) != JSON_OBJECT)
 		return false;
 	seq = json_member(record, SLICE_OF("seq"));
-	str_init(&at, check->arena, TIME_TEXT_LEN);
-	time_write(&at, row->at);
 	return seq != NULL && json_type(seq) == JSON_INTEGER &&
 	       (uint64_t)json_integer(seq) == row->seq &&
-	       slice_eq(text_in(record, "at"), str_slice(&at)) &&
+	       slice_eq(text_in(record, "at"), time_text(check->arena, row->at)) &&
 	       slice_eq(text_in(record, "event"), row->event) &&
 	       party_agrees(record, "actor", row->actor_kind, row->actor_id) &&
 	       party_agrees(record, "subject", row->subject_kind, row->subject_id);

@@ -50,27 +50,6 @@ hex_of(struct arena *arena, const struct digest *digest)
 	return arena_copy(arena, slice_from(text));
 }
 
-static struct slice
-time_of(struct arena *arena, int64_t time_us)
-{
-	struct str text;
-
-	str_init(&text, arena, CELL_MAX);
-	time_write(&text, time_us);
-	return str_slice(&text);
-}
-
-static struct slice
-uuid_of(struct arena *arena, struct uuid id)
-{
-	char text[UUID_TEXT_LEN + 1];
-
-	if (uuid_is_nil(id))
-		return SLICE_NONE;
-	uuid_text(id, text);
-	return arena_copy(arena, slice_from(text));
-}
-
 static void
 put(struct json_writer *w, const char *name, struct slice value)
 {
@@ -108,7 +87,7 @@ audit_csv(struct export *export, struct str *out, const struct audit_chain_row *
 
 	csv_put_text(&w, "entry");
 	csv_put_integer(&w, (int64_t)row->seq);
-	csv_put(&w, time_of(arena, row->at));
+	csv_put(&w, time_text(arena, row->at));
 	csv_put(&w, row->event);
 	csv_put(&w, row->actor_kind);
 	csv_put(&w, audit_id_text(arena, row->actor_kind, row->actor_id));
@@ -190,8 +169,8 @@ request_json(struct export *export, struct str *out, const struct history_export
 				   : SLICE_NONE;
 
 	json_begin_object(&w);
-	put(&w, "id", uuid_of(arena, row->id));
-	put(&w, "at", time_of(arena, row->ts));
+	put(&w, "id", uuid_slice(arena, row->id));
+	put(&w, "at", time_text(arena, row->ts));
 	put(&w, "mode", row->mode);
 	put(&w, "key_id", audit_id_text(arena, SLICE_OF("key"), row->key_id));
 	put(&w, "key_name", row->key_name);
@@ -220,8 +199,8 @@ request_csv(struct export *export, struct str *out, const struct history_export_
 				   ? history_address(arena, (const unsigned char *)row->address.at)
 				   : SLICE_NONE;
 
-	csv_put(&w, uuid_of(arena, row->id));
-	csv_put(&w, time_of(arena, row->ts));
+	csv_put(&w, uuid_slice(arena, row->id));
+	csv_put(&w, time_text(arena, row->ts));
 	csv_put(&w, row->mode);
 	csv_put(&w, audit_id_text(arena, SLICE_OF("key"), row->key_id));
 	csv_put(&w, row->key_name);
@@ -243,6 +222,8 @@ request_csv(struct export *export, struct str *out, const struct history_export_
 static const char request_columns[] =
     "id,at,mode,key_id,key_name,method,operation,path,query,status,code,reason,duration_us,"
     "request_bytes,answer_bytes,address,agent\r\n";
+
+#define REQUEST_COLUMNS 17
 
 static enum db_status
 next_requests(struct export *export, struct str *out, bool *more)
@@ -270,6 +251,27 @@ next_requests(struct export *export, struct str *out, bool *more)
 	return DB_OK;
 }
 
+static void
+request_end(struct export *export, struct str *out)
+{
+	struct json_writer w = json_writer(out);
+	struct csv_writer csv = csv_writer(out);
+
+	if (export->csv) {
+		csv_put_text(&csv, "end");
+		csv_put_integer(&csv, (int64_t) export->rows);
+		for (size_t i = 2; i < REQUEST_COLUMNS; i++)
+			csv_put_text(&csv, NULL);
+		csv_end_row(&csv);
+		return;
+	}
+	json_begin_object(&w);
+	put(&w, "object", SLICE_OF("end"));
+	put_number(&w, "rows", export->rows);
+	json_end_object(&w);
+	str_add_char(out, '\n');
+}
+
 /* --- streams --- */
 
 static bool
@@ -294,21 +296,27 @@ send_pages(struct export *export, next_page *next)
 	return true;
 }
 
+/* What tells a whole stream from one that was cut. */
+static bool
+send_end(struct export *export, void (*write)(struct export *export, struct str *out))
+{
+	struct str out;
+
+	str_init(&out, export->page, CELL_MAX * 8);
+	write(export, &out);
+	return send(export, &out);
+}
+
 static bool
 stream_audit(struct call *call, void *context)
 {
 	struct export *export = context;
-	struct str out;
 
 	(void)call;
 	export->page = arena_new(ARENA_MAX);
 	bool whole = (!export->csv || call_write(export->call, slice_from(audit_columns))) &&
-		     send_pages(export, next_audit);
-	if (whole) {
-		str_init(&out, export->page, CELL_MAX * 8);
-		(export->csv ? audit_head_csv : audit_head_json)(export, &out);
-		whole = send(export, &out);
-	}
+		     send_pages(export, next_audit) &&
+		     send_end(export, export->csv ? audit_head_csv : audit_head_json);
 	arena_free(export->page);
 	return whole;
 }
@@ -321,7 +329,7 @@ stream_requests(struct call *call, void *context)
 	(void)call;
 	export->page = arena_new(ARENA_MAX);
 	bool whole = (!export->csv || call_write(export->call, slice_from(request_columns))) &&
-		     send_pages(export, next_requests);
+		     send_pages(export, next_requests) && send_end(export, request_end);
 	arena_free(export->page);
 	return whole;
 }

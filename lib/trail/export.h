@@ -6,12 +6,16 @@
  *   GET /export/audit.ndjson?from=2026-11-01&to=2026-11-30
  *     {"record":"{…}","previous":"<hex>","hash":"<hex>"}    one a line, verbatim
  *     {"head":{"seq":1204,"hash":"<hex>"},"rows":1204}      last line
+ *   GET /export/requests.ndjson?mode=live&from=…&to=…
+ *     {"id":"…","at":"…", … ,"agent":"…"}                   one a line
+ *     {"object":"end","rows":250}                           last line
  *   GET /export/requests.csv?mode=live&from=…&to=…
+ *     end,250,,,,,,,,,,,,,,,                                last row: `end` and the number
  *
  * from and to: dates (whole days of the company's zone, `to` included) or RFC 3339 times
  * (`to` excluded); both may be left out. mode is live unless it says test. The export is
- * itself an audit event, written before the first byte; the head is the one after it. A last
- * line without a head means that the stream was cut.
+ * itself an audit event, written before the first byte; the head is the one after it. A stream
+ * whose last line is neither head nor end was cut.
  */
 #ifndef TRAIL_EXPORT_H
 #define TRAIL_EXPORT_H

@@ -187,6 +187,10 @@ test('Export: the request history as CSV and NDJSON, one row a request', async (
 		assert.equal(lines.filter((line) => JSON.stringify(line).includes(headers['x-request-id'])).length, 1);
 		assert.equal(text.split(headers['x-request-id']).length, 2);
 	}
+	assert.deepEqual(lines.at(-1), { object: 'end', rows: lines.length - 1 });
+	const rows = csv(text);
+	assert.deepEqual(rows.at(-1).slice(0, 3), ['end', String(rows.length - 2), '']);
+	assert.ok(rows.every((row) => row.length === rows[0].length), 'the end is a row like the others');
 	assert.ok(csv(text).flat().every((cell) => !/^[=+@\t\r]/.test(cell)), 'a spreadsheet would run a cell');
 });
 
