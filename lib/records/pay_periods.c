@@ -1,9 +1,8 @@
 /* The periods of a pay schedule that touch some days: reckoned, not stored. */
-#include "access/steps.h"
 #include "catalog/resources.h"
 #include "codec/date.h"
 #include "codec/text.h"
-#include "records/body.h"
+#include "records/one.h"
 #include "records/periods.h"
 #include "records/records.h"
 #include "records/reply.h"
@@ -164,44 +163,17 @@ answer(struct call *call, const struct record *schedule, const struct span *span
 	json_end_object(&writer);
 }
 
-/* True: answered or refused; false: the credential is to be judged anew. */
-static bool
-try_list(struct call *call, struct uuid id)
+static void
+answer_span(struct call *call, const struct record *schedule)
 {
-	struct record schedule;
 	struct span span = {0};
-	enum found found;
-	struct view view = reply_view(call);
-	if (!may_be_reckoned(call))
-		return true;
-	enum db_status status =
-	    store_get(call->db, call->arena, &view, call->notes.resource, id, &found, &schedule);
-	if (status != DB_OK) {
-		fail_db(call, "records.periods", status);
-		return true;
-	}
-	if (found == FOUND_NO_CREDENTIAL)
-		return false;
-	call->caller.confirmed = true;
-	if (found == FOUND_NOTHING)
-		refuse(call, PROBLEM_NOT_FOUND, NULL);
-	else if (read_span(call, &span))
-		answer(call, &schedule, &span);
-	return true;
+	if (read_span(call, &span))
+		answer(call, schedule, &span);
 }
 
 void
 pay_periods_list(struct call *call)
 {
-	struct uuid id;
-	if (!body_accept_answer(call))
-		return;
-	if (!id_read(call->notes.resource->prefix, call_parameter(call, "id"), &id)) {
-		refuse(call, PROBLEM_NOT_FOUND, NULL);
-		return;
-	}
-	if (try_list(call, id) || !access_reidentify(call))
-		return;
-	if (!try_list(call, id))
-		fail(call, "records.periods.guard", 0);
+	static const struct one_reading reading = {"records.periods", may_be_reckoned, answer_span};
+	one_get(call, &reading);
 }

@@ -4,6 +4,7 @@
 #include "catalog/etag.h"
 #include "codec/text.h"
 #include "records/body.h"
+#include "records/one.h"
 #include "records/records.h"
 #include "records/reply.h"
 
@@ -193,48 +194,23 @@ answer_record(struct call *call, const struct record *record, struct fieldset sh
 	}
 }
 
-/* Likewise true: answered or refused. */
-static bool
-try_get(struct call *call, struct uuid id)
+static void
+answer_one(struct call *call, const struct record *record)
 {
 	struct query query;
 	struct complaints complaints;
-	struct record record;
-	enum found found;
-	struct view view = reply_view(call);
 	struct filtering filtering = filtering_of(call, &complaints);
 	query_read_single(&filtering, &call->request.query, &query, NULL);
-	enum db_status status =
-	    store_get(call->db, call->arena, &view, call->notes.resource, id, &found, &record);
-	if (status != DB_OK) {
-		fail_db(call, "records.get", status);
-		return true;
-	}
-	if (found == FOUND_NO_CREDENTIAL)
-		return false;
-	call->caller.confirmed = true;
 	call->notes.named = query.named;
-	if (found == FOUND_NOTHING)
-		refuse(call, PROBLEM_NOT_FOUND, NULL);
-	else if (complaints.count > 0)
+	if (complaints.count > 0)
 		refuse_with(call, PROBLEM_INVALID_PARAMETER, &complaints);
 	else
-		answer_record(call, &record, query.fields);
-	return true;
+		answer_record(call, record, query.fields);
 }
 
 void
 records_get(struct call *call)
 {
-	struct uuid id;
-	if (!body_accept_answer(call))
-		return;
-	if (!id_read(call->notes.resource->prefix, call_parameter(call, "id"), &id)) {
-		refuse(call, PROBLEM_NOT_FOUND, NULL);
-		return;
-	}
-	if (!query_is_sound(call) || try_get(call, id) || !access_reidentify(call))
-		return;
-	if (!try_get(call, id))
-		fail(call, "records.get.guard", 0);
+	static const struct one_reading reading = {"records.get", query_is_sound, answer_one};
+	one_get(call, &reading);
 }
