@@ -7,6 +7,7 @@
 #include "base/arena.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -35,6 +36,7 @@
 #define ALIGNMENT alignof(max_align_t)
 #define BLOCK_FIRST ((size_t)16 * 1024)
 #define BLOCK_KEPT_MAX ((size_t)256 * 1024)
+#define BLOCK_LARGE (128 * 1024)
 
 struct block {
 	struct block *next;
@@ -62,6 +64,13 @@ die(const char *why)
 {
 	fputs(why, stderr);
 	abort();
+}
+
+void
+arena_return_large_blocks(void)
+{
+	mallopt(M_MMAP_THRESHOLD, BLOCK_LARGE);
+	mallopt(M_TRIM_THRESHOLD, BLOCK_LARGE);
 }
 
 struct arena *

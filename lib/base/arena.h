@@ -38,6 +38,13 @@ void arena_on_reset(struct arena *arena, void (*release)(void *thing), void *thi
 /* Bytes handed out since the last reset: for budgets in tests. */
 size_t arena_used(const struct arena *arena);
 
+/*
+ * To be called once, before threads: large blocks that are given back go back to the system at
+ * once. Left alone, glibc learns from the first large block that it gets back to keep such
+ * blocks for good, and one large answer would swell a process for its life.
+ */
+void arena_return_large_blocks(void);
+
 /* Forgets everything, wipes what was used, keeps one block for the next request. */
 void arena_reset(struct arena *arena);
 

@@ -144,6 +144,7 @@ program_run(const struct program *program, int argc, char **argv)
 	struct process process = {.program = program};
 	const char *conf;
 	forbid_traces();
+	arena_return_large_blocks();
 	log_open(program->name, LOG_INFO_LEVEL);
 	if (!read_arguments(argc, argv, &conf)) {
 		fprintf(stderr, "usage: %s [--conf FILE]\n", program->name);
