@@ -62,6 +62,17 @@ struct hubctl_option {
 };
 bool hubctl_options(const struct hubctl_option *options, int argc, char **argv);
 
+/* Values of an option that may be given more than once. */
+#define HUBCTL_VALUES_MAX 32
+struct hubctl_values {
+	struct slice list[HUBCTL_VALUES_MAX];
+	size_t count;
+};
+/* Takes each `--name VALUE` out of the arguments, before hubctl_options(). Likewise false. */
+bool hubctl_values(const char *name, struct hubctl_values *values, int *argc, char **argv);
+
+/* Says whether anything was changed; answers 0. */
+int hubctl_changed(const struct hubctl *hub, bool changed);
 /* Says on stderr that the database did not do it: status and number, and what to try; answers 1. */
 int hubctl_db_failed(struct hubctl *hub, const char *place, enum db_status status);
 /* Says each complaint on stderr; answers 1. */
@@ -71,11 +82,19 @@ struct company;
 bool hubctl_company(
     struct hubctl *hub, struct slice code, struct act *act, struct company *company);
 
+/* The groups of these names or ids, for a key; false after a line on stderr. */
+struct policy_choice;
+bool hubctl_groups(struct hubctl *hub, const struct act *act, const struct hubctl_values *names,
+    struct policy_choice *choice);
+
 /* hubctl_access.c */
 hubctl_run hubctl_company_create, hubctl_company_list, hubctl_user_create;
 hubctl_run hubctl_key_create, hubctl_key_list, hubctl_key_revoke;
 /* hubctl_catalog.c */
 hubctl_run hubctl_catalog;
+/* hubctl_groups.c */
+hubctl_run hubctl_group_create, hubctl_group_change, hubctl_group_delete;
+hubctl_run hubctl_group_list, hubctl_group_show, hubctl_key_change, hubctl_key_policy;
 /* hubctl_house.c */
 hubctl_run hubctl_migrate, hubctl_secrets_create, hubctl_settings, hubctl_sample, hubctl_schema;
 /* hubctl_openapi.c */

@@ -163,7 +163,8 @@ hubctl_user_create(struct hubctl *hub, int argc, char **argv)
 int
 hubctl_key_create(struct hubctl *hub, int argc, char **argv)
 {
-	struct slice entity = SLICE_NONE, mode = SLICE_NONE, access = SLICE_NONE;
+	struct slice entity = SLICE_NONE, mode = SLICE_NONE, level = SLICE_NONE;
+	struct hubctl_values groups;
 	struct key_order order = {0};
 	struct complaints complaints;
 	struct company company;
@@ -173,13 +174,18 @@ hubctl_key_create(struct hubctl *hub, int argc, char **argv)
 	    {"entity", &entity, NULL, true},
 	    {"mode", &mode, NULL, true},
 	    {"name", &order.name, NULL, true},
-	    {"access", &access, NULL, true},
+	    {"level", &level, NULL, true},
+	    {"grants", &order.choice.grants, NULL, false},
 	    {0},
 	};
-	if (!hubctl_options(options, argc, argv) || !mode_read(mode, &order.mode) ||
-	    !level_read(access, &order.level))
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], "--access") == 0) /* its name before there were three */
+			argv[i] = "--level";
+	if (!hubctl_values("group", &groups, &argc, argv) || !hubctl_options(options, argc, argv) ||
+	    !mode_read(mode, &order.mode) || !level_read(level, &order.level))
 		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company))
+	if (!hubctl_company(hub, entity, &act, &company) ||
+	    !hubctl_groups(hub, &act, &groups, &order.choice))
 		return 1;
 	enum db_status status = key_create(&act, &order, &complaints, &made);
 	if (status != DB_OK)

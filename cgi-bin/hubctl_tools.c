@@ -125,6 +125,36 @@ hubctl_options(const struct hubctl_option *options, int argc, char **argv)
 	return true;
 }
 
+bool
+hubctl_values(const char *name, struct hubctl_values *values, int *argc, char **argv)
+{
+	int kept = 0;
+	values->count = 0;
+	for (int i = 0; i < *argc; i++) {
+		if (strncmp(argv[i], "--", 2) != 0 || strcmp(argv[i] + 2, name) != 0) {
+			argv[kept++] = argv[i];
+			continue;
+		}
+		if (i + 1 == *argc)
+			return say(argv[i], "needs a value");
+		if (values->count == HUBCTL_VALUES_MAX)
+			return say(argv[i], "given too often");
+		values->list[values->count++] = slice_from(argv[++i]);
+	}
+	*argc = kept;
+	return true;
+}
+
+int
+hubctl_changed(const struct hubctl *hub, bool changed)
+{
+	if (hub->json)
+		printf("{\"changed\":%s}\n", changed ? "true" : "false");
+	else
+		puts(changed ? "changed" : "was so already");
+	return 0;
+}
+
 int
 hubctl_db_failed(struct hubctl *hub, const char *place, enum db_status status)
 {

@@ -27,6 +27,18 @@ act_of(const struct call *call)
 	return act;
 }
 
+bool
+act_administers(const struct act *act)
+{
+	return act->role == 0 || act->role == ROLE_OWNER || act->role == ROLE_ADMIN;
+}
+
+bool
+act_reaches(const struct act *act, enum mode mode)
+{
+	return act_administers(act) || (act->role == ROLE_DEVELOPER && mode == MODE_TEST);
+}
+
 struct act
 act_of_system(struct arena *arena, struct db *db, const struct settings *settings,
     const struct secrets *secrets)

@@ -28,6 +28,14 @@ struct act {
 /* By the caller of this request, for the caller's own company. */
 struct act act_of(const struct call *call);
 
+/*
+ * Whether the actor's role reaches data of the mode, and so may give keys to it: nobody grants
+ * more than his own role holds. Developers hold test data, auditors none.
+ */
+bool act_reaches(const struct act *act, enum mode mode);
+/* Whether he may set what is the whole company's, such as its security groups. */
+bool act_administers(const struct act *act);
+
 /* By the operator at a shell; entity_id may be filled in later. */
 struct act act_of_system(struct arena *arena, struct db *db, const struct settings *settings,
     const struct secrets *secrets);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "access/policy_text.h"
 #include "base/clock.h"
 #include "crypt/token.h"
 #include "sql/credentials.h"
@@ -158,7 +159,7 @@ credential_forget_all(void)
 }
 
 static enum credential_fate
-fate_of(const struct credential_row_identify_row *row)
+fate_of(const struct credential_rows_identify_row *row)
 {
 	if (slice_is(row->key_state, "revoked"))
 		return FATE_REVOKED;
@@ -181,18 +182,27 @@ own_limit(struct maybe_u64 limit)
 	return limit.value > UINT32_MAX ? UINT32_MAX : (uint32_t)limit.value;
 }
 
-/* A level that this program does not know grants nothing. */
+/* Each row has one of the key's groups. A level that this program does not know grants nothing. */
 static void
-take_policy(struct identity *identity, struct slice level_text)
+take_policy(
+    struct identity *identity, const struct credential_rows_identify_row *rows, size_t nrows)
 {
-	enum access_level level = LEVEL_CUSTOM;
-	level_read(level_text, &level);
-	policy_compile(level, NULL, &identity->policy);
+	enum access_level level;
+	struct grants sum = {0};
+	bool chosen = false;
+	if (!level_read(rows[0].access_level, &level)) {
+		policy_compile(LEVEL_CUSTOM, NULL, &identity->policy);
+		return;
+	}
+	grants_gather(rows[0].grants, &sum, &chosen);
+	for (size_t i = 0; i < nrows; i++)
+		grants_gather(rows[i].group_grants, &sum, &chosen);
+	policy_compile(level, chosen ? &sum : NULL, &identity->policy);
 }
 
 static void
 take_row(struct identity *identity, const struct settings *settings, const struct digest *digest,
-    const struct credential_row_identify_row *row)
+    const struct credential_rows_identify_row *row)
 {
 	memset(identity, 0, sizeof *identity);
 	identity->guard = (struct guard){*digest, row->stamp};
@@ -212,19 +222,22 @@ take_row(struct identity *identity, const struct settings *settings, const struc
 	identity->expires_us = row->expires_at.has ? row->expires_at.value : 0;
 	identity->limits = limits_of_key(settings, identity->mode == MODE_LIVE,
 	    own_limit(row->per_minute), own_limit(row->burst));
-	take_policy(identity, row->access_level);
 }
 
 static enum db_status
 look_up(struct db *db, struct arena *arena, const struct settings *settings,
     const struct digest *digest, const struct identity **identity)
 {
-	struct credential_row_identify_in in = {.digest = *digest};
-	struct credential_row_identify_row row;
-	enum db_status status = credential_row_identify(db, arena, &in, &row);
+	struct credential_rows_identify_in in = {.digest = *digest};
+	struct credential_rows_identify_row *rows;
+	size_t nrows;
+	enum db_status status = credential_rows_identify(db, arena, &in, &rows, &nrows);
 	if (status != DB_OK)
 		return status;
-	take_row(&uncached, settings, digest, &row);
+	if (nrows == 0)
+		return DB_NO_ROW;
+	take_row(&uncached, settings, digest, &rows[0]);
+	take_policy(&uncached, rows, nrows);
 	*identity = &uncached;
 	if (uncached.fate != FATE_ALIVE)
 		return DB_OK;

@@ -23,13 +23,6 @@ key_state_name(enum key_state state)
 	return state_names[state];
 }
 
-/* Developers live in test data: live keys do not exist for them. */
-static bool
-reaches_mode(const struct act *act, enum mode mode)
-{
-	return act->role != ROLE_DEVELOPER || mode == MODE_TEST;
-}
-
 static struct maybe_i64
 maybe_time(int64_t time_us)
 {
@@ -44,6 +37,7 @@ struct making {
 	struct complaints *complaints;
 	struct key_made *made;
 	struct slice name;
+	struct slice grants; /* as they are kept */
 	int64_t now_us;
 };
 
@@ -56,13 +50,15 @@ check_order(struct making *making)
 	if (!order->mode)
 		act_complain(
 		    complaints, "mode", "required", SLICE_OF("Choose test data or live data."));
-	else if (!reaches_mode(making->act, order->mode))
+	else if (!act_reaches(making->act, order->mode))
 		act_complain(complaints, "mode", "role",
 		    SLICE_OF("You can't give more than your own role may do: live keys need an "
 			     "admin."));
 	if (!order->level)
 		act_complain(
 		    complaints, "access", "required", SLICE_OF("Choose what the key may do."));
+	making->grants = policy_check_scopes(making->act->arena, order->choice.grants, complaints);
+	policy_check_level(order->level, making->grants, complaints);
 	if (order->expires_us != 0 && order->expires_us <= making->now_us)
 		act_complain(
 		    complaints, "expires_at", "past", SLICE_OF("Choose a date that lies ahead."));
@@ -122,6 +118,7 @@ insert_key(struct db *db, struct making *making, struct uuid id)
 	    .mode = slice_from(mode_name(order->mode)),
 	    .name = making->name,
 	    .access_level = slice_from(level_name(order->level)),
+	    .grants = making->grants,
 	    .expires_at = maybe_time(order->expires_us),
 	    .created_by = act->actor_id,
 	    .now = making->now_us,
@@ -161,9 +158,15 @@ static enum db_status
 audit_made(struct db *db, const struct making *making)
 {
 	const struct act *act = making->act;
+	struct slice groups;
+	enum db_status status = policy_group_names(db, act, making->made->key_id, &groups);
+	if (status != DB_OK)
+		return status;
 	const struct audit_change changes[] = {
 	    {"mode", SLICE_NONE, slice_from(mode_name(making->order->mode))},
 	    {"access", SLICE_NONE, slice_from(level_name(making->order->level))},
+	    {"grants", SLICE_NONE, policy_shown(act->arena, making->grants)},
+	    {"groups", SLICE_NONE, groups},
 	};
 	struct audit_entry entry = act_entry(act, AUDIT_KEY_CREATED);
 	entry.subject_kind = "key";
@@ -204,6 +207,9 @@ make(struct db *db, struct making *making)
 	    (status = check_room(db, making)) != DB_OK || making->complaints->count > 0)
 		return status;
 	if ((status = insert_key(db, making, id)) != DB_OK || making->complaints->count > 0)
+		return status;
+	status = policy_put_groups(db, making->act, id, &making->order->choice, making->complaints);
+	if (status != DB_OK || making->complaints->count > 0)
 		return status;
 	if ((status = insert_secret(db, making->act, id, making->order->mode, code, making->now_us,
 		 &making->made->secret)) != DB_OK)
@@ -261,7 +267,7 @@ lock_key(struct db *db, const struct act *act, struct uuid id, struct key_row_lo
 	enum mode mode;
 	struct key_row_lock_in in = {.entity_id = act->entity_id, .id = id};
 	enum db_status status = key_row_lock(db, act->arena, &in, row);
-	if (status == DB_OK && mode_read(row->mode, &mode) && !reaches_mode(act, mode))
+	if (status == DB_OK && mode_read(row->mode, &mode) && !act_reaches(act, mode))
 		return DB_NO_ROW;
 	return status;
 }

@@ -10,7 +10,7 @@
 #define ACCESS_KEYS_H
 
 #include "access/act.h"
-#include "access/policy.h"
+#include "access/policy_store.h"
 
 #define KEY_PREFIX "key"
 #define CREDENTIAL_PREFIX "cred"
@@ -25,6 +25,7 @@ struct key_order {
 	enum access_level level; /* 0: none chosen */
 	int64_t expires_us;      /* 0: never */
 	struct uuid form_id;     /* single use; nil from a shell */
+	struct policy_choice choice;
 };
 
 struct key_made {
@@ -58,7 +59,7 @@ struct key_info {
 /*
  * DB_OK with complaints->count > 0: refused, nothing was made. Controls: "name"
  * (required, too_long, controls, duplicate, too_many), "mode" (required, no_sandbox, role),
- * "access" (required), "expires_at" (past). A developer may make test keys only.
+ * "access" (required), "grants" and "groups" (access/policy_store.h), "expires_at" (past). A developer may make test keys only.
  * A form_id seen before gives the key it made, without its secret.
  */
 enum db_status key_create(const struct act *act, const struct key_order *order,

@@ -291,6 +291,17 @@ grants_load(struct slice stored, struct grants *grants)
 	*grants = reading.grants;
 }
 
+void
+grants_gather(struct slice stored, struct grants *sum, bool *chosen)
+{
+	struct grants grants;
+	if (!stored.at)
+		return;
+	grants_load(stored, &grants);
+	grants_add(sum, &grants);
+	*chosen = true;
+}
+
 /* Writing */
 
 struct writing {

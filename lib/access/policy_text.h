@@ -48,6 +48,9 @@ bool grants_read(struct slice text, struct grants *grants, struct scope_faults *
  */
 void grants_load(struct slice stored, struct grants *grants);
 
+/* Adds what was kept to a sum; nothing if it is the NULL slice, which chooses nothing. */
+void grants_gather(struct slice stored, struct grants *sum, bool *chosen);
+
 /* Canonical: read back it gives the same grants, and equal grants give equal texts. */
 struct slice grants_write(struct arena *arena, const struct grants *grants);
 /* To be kept; NULL slice if that would be longer than SCOPES_STORED_MAX. */

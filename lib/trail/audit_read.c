@@ -20,6 +20,7 @@ static const struct {
     {"key", "key"},
     {"credential", "cred"},
     {"employee", "emp"},
+    {"group", "grp"},
 };
 
 struct slice

@@ -1,21 +1,25 @@
 -- Secrets of keys and the tokens made from them. Whether one is alive is judged by the
 -- database's clock everywhere, so that all hosts agree.
 
--- credential_row_identify: one
--- Everything a request must know of the credential it came with, dead ones included.
+-- credential_rows_identify: many
+-- Everything a request must know of the credential it came with, dead ones included: a row
+-- for each security group of its key, one without a group if it has none.
 -- crosses tenants: a credential names its company; nothing else is known yet
 -- in: digest digest
--- out: id uuid, entity_id u64, key_id uuid, kind text, ended bool, expired bool, expires_at time?, key_serial u64, mode text, access_level text, key_state text, stamp u64, per_minute u64?, burst u64?, entity_code text, entity_state text, require_login bool, realm_id u64?
+-- out: id uuid, entity_id u64, key_id uuid, kind text, ended bool, expired bool, expires_at time?, key_serial u64, mode text, access_level text, key_state text, stamp u64, per_minute u64?, burst u64?, entity_code text, entity_state text, require_login bool, realm_id u64?, grants text?, group_id uuid?, group_grants text?
 SELECT c.id, c.entity_id, c.key_id, c.kind, c.ended_at IS NOT NULL AS ended,
 	IFNULL(c.expires_at <= UTC_TIMESTAMP(6), FALSE)
 		OR IFNULL(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS expired,
 	LEAST(IFNULL(c.expires_at, k.expires_at), IFNULL(k.expires_at, c.expires_at)) AS expires_at,
 	k.serial AS key_serial, k.mode, k.access_level, k.state AS key_state, k.stamp, k.per_minute,
-	k.burst, e.code AS entity_code, e.state AS entity_state, e.require_login, r.id AS realm_id
+	k.burst, e.code AS entity_code, e.state AS entity_state, e.require_login, r.id AS realm_id,
+	k.grants, m.group_id, g.grants AS group_grants
 FROM credentials c
 JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
 JOIN entities e ON e.id = c.entity_id
 LEFT JOIN realms r ON r.entity_id = c.entity_id AND r.current_mode = k.mode
+LEFT JOIN key_groups m ON m.entity_id = c.entity_id AND m.key_id = c.key_id
+LEFT JOIN security_groups g ON g.entity_id = m.entity_id AND g.id = m.group_id
 WHERE c.digest = :digest
 
 -- credential_row_confirm: one

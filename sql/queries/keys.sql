@@ -1,10 +1,11 @@
 -- API keys of a company, as its administrators see them.
 
 -- key_row_insert: exec
--- in: entity_id u64, id uuid, mode text, name text, access_level text, expires_at time?, created_by uuid?, now time
-INSERT INTO api_keys (entity_id, id, mode, name, access_level, expires_at, created_by, created_at,
-	updated_at)
-VALUES (:entity_id, :id, :mode, :name, :access_level, :expires_at, :created_by, :now, :now)
+-- in: entity_id u64, id uuid, mode text, name text, access_level text, grants text?, expires_at time?, created_by uuid?, now time
+INSERT INTO api_keys (entity_id, id, mode, name, access_level, grants, expires_at, created_by,
+	created_at, updated_at)
+VALUES (:entity_id, :id, :mode, :name, :access_level, :grants, :expires_at, :created_by, :now,
+	:now)
 
 -- key_rows_count: one
 -- Keys that are not revoked.

@@ -57,7 +57,8 @@ refuses_a_name_twice_until_the_first_is_revoked(void **state)
 	(void)state;
 	need_server();
 	struct key_made made, first = new_key("Time clock", MODE_TEST, LEVEL_FULL);
-	struct key_order order = {SLICE("time CLOCK"), MODE_LIVE, LEVEL_FULL, 0, {{0}}};
+	struct key_order order = {
+	    .name = SLICE("time CLOCK"), .mode = MODE_LIVE, .level = LEVEL_FULL};
 	bool changed;
 	assert_int_equal(order_key(&order, &made), DB_OK);
 	assert_true(complains("name", "duplicate"));
@@ -72,7 +73,8 @@ makes_one_key_of_a_form_sent_twice(void **state)
 	(void)state;
 	need_server();
 	struct key_made once, again;
-	struct key_order order = {SLICE("Form"), MODE_TEST, LEVEL_FULL, 0, uuid_v7()};
+	struct key_order order = {
+	    .name = SLICE("Form"), .mode = MODE_TEST, .level = LEVEL_FULL, .form_id = uuid_v7()};
 	struct key_filter all = {0};
 	struct key_info *keys;
 	size_t nkeys;
@@ -93,7 +95,8 @@ leaves_the_form_unused_when_it_refuses(void **state)
 	need_server();
 	struct key_made made;
 	new_key("Taken", MODE_TEST, LEVEL_FULL);
-	struct key_order order = {SLICE("Taken"), MODE_TEST, LEVEL_FULL, 0, uuid_v7()};
+	struct key_order order = {
+	    .name = SLICE("Taken"), .mode = MODE_TEST, .level = LEVEL_FULL, .form_id = uuid_v7()};
 	assert_int_equal(order_key(&order, &made), DB_OK);
 	assert_true(complains("name", "duplicate"));
 	order.name = SLICE_OF("Free");
@@ -108,7 +111,7 @@ keeps_developers_to_test_data(void **state)
 	(void)state;
 	need_server();
 	struct key_made live = new_key("Live", MODE_LIVE, LEVEL_FULL), made;
-	struct key_order order = {SLICE("Mine"), MODE_LIVE, LEVEL_FULL, 0, {{0}}};
+	struct key_order order = {.name = SLICE("Mine"), .mode = MODE_LIVE, .level = LEVEL_FULL};
 	struct key_filter all = {0};
 	struct key_info *keys, key;
 	size_t nkeys;
@@ -219,7 +222,7 @@ expires_by_the_databases_clock(void **state)
 	(void)state;
 	need_server();
 	struct key_made made, key = new_key("Never", MODE_LIVE, LEVEL_FULL);
-	struct key_order order = {SLICE("Short"), MODE_LIVE, LEVEL_FULL, 0, {{0}}};
+	struct key_order order = {.name = SLICE("Short"), .mode = MODE_LIVE, .level = LEVEL_FULL};
 	order.expires_us = clock_now() + CLOCK_HOUR;
 	assert_int_equal(order_key(&order, &made), DB_OK);
 	assert_int_equal(get(employees(), made.secret.at), 200);
@@ -338,7 +341,7 @@ keeps_a_token_within_the_life_of_its_key(void **state)
 	(void)state;
 	need_server();
 	struct key_made made;
-	struct key_order order = {SLICE("Short"), MODE_LIVE, LEVEL_FULL, 0, {{0}}};
+	struct key_order order = {.name = SLICE("Short"), .mode = MODE_LIVE, .level = LEVEL_FULL};
 	order.expires_us = clock_now() + CLOCK_MINUTE;
 	assert_int_equal(order_key(&order, &made), DB_OK);
 	log_in(made.secret.at);

@@ -180,7 +180,7 @@ prepares_every_statement_on_the_real_schema(void **state)
 
 /* Whoever adds one says so here. */
 static const char *const crossing[] = {
-    "credential_row_identify",
+    "credential_rows_identify",
     "credential_rows_sweep",
     "form_rows_sweep",
     "daily_realms",

@@ -1,0 +1,343 @@
+/* Commands about security groups, and about what a key may do. */
+#include "hubctl.h"
+
+#include "access/companies.h"
+#include "access/groups.h"
+#include "access/key_change.h"
+#include "codec/json.h"
+
+#define OUTPUT_MAX ((size_t)16 << 20)
+
+static void
+put(struct json_writer *w, const char *name, struct slice value)
+{
+	json_name(w, name);
+	json_put_string(w, value);
+}
+
+/* Answers 1 after a line on stderr. */
+static int
+say(const char *option, const char *what)
+{
+	fprintf(stderr, "hubctl: %s: %s\n", option, what);
+	return 1;
+}
+
+/* The group of an option: by name or id. False after a line on stderr. */
+static bool
+find_group(struct hubctl *hub, const struct act *act, struct slice text, struct uuid *id)
+{
+	enum db_status status = group_find_by_text(act, text, id);
+	if (status == DB_NO_ROW)
+		say("--group", "the company has no such security group");
+	else if (status != DB_OK)
+		hubctl_db_failed(hub, "group", status);
+	return status == DB_OK;
+}
+
+bool
+hubctl_groups(struct hubctl *hub, const struct act *act, const struct hubctl_values *names,
+    struct policy_choice *choice)
+{
+	struct uuid *ids = arena_array(hub->arena, names->count, sizeof *ids);
+	for (size_t i = 0; i < names->count; i++)
+		if (!find_group(hub, act, names->list[i], &ids[i]))
+			return false;
+	choice->groups = ids;
+	choice->ngroups = names->count;
+	return true;
+}
+
+/* Security groups */
+
+static void
+put_members(
+    struct json_writer *w, struct arena *arena, const struct group_member *members, size_t nmembers)
+{
+	json_name(w, "keys");
+	json_begin_array(w);
+	for (size_t i = 0; i < nmembers; i++) {
+		json_begin_object(w);
+		put(w, "id", id_text(arena, KEY_PREFIX, members[i].key_id));
+		put(w, "name", members[i].name);
+		json_end_object(w);
+	}
+	json_end_array(w);
+}
+
+static void
+put_group_members(struct json_writer *w, struct arena *arena, const struct group_info *group)
+{
+	put(w, "id", id_text(arena, GROUP_PREFIX, group->id));
+	put(w, "name", group->name);
+	put(w, "grants", group->scopes);
+	json_name(w, "key_count");
+	json_put_integer(w, (int64_t)group->nkeys);
+	json_name(w, "version");
+	json_put_integer(w, (int64_t)group->version);
+}
+
+int
+hubctl_group_create(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE;
+	struct group_order order = {0};
+	struct complaints complaints;
+	struct company company;
+	struct uuid id;
+	struct act act;
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true},
+	    {"name", &order.name, NULL, true},
+	    {"grants", &order.grants, NULL, true},
+	    {0},
+	};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	if (!hubctl_company(hub, entity, &act, &company))
+		return 1;
+	enum db_status status = group_create(&act, &order, &complaints, &id);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "group create", status);
+	if (complaints.count > 0)
+		return hubctl_refused(&complaints);
+	struct slice text = id_text(hub->arena, GROUP_PREFIX, id);
+	printf(hub->json ? "{\"id\":\"%.*s\"}\n" : "%.*s\n", SLICE_ARG(text));
+	return 0;
+}
+
+int
+hubctl_group_change(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE, group = SLICE_NONE;
+	struct group_order order = {0};
+	struct complaints complaints;
+	struct company company;
+	struct uuid id;
+	struct act act;
+	bool changed = false;
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true},
+	    {"group", &group, NULL, true},
+	    {"name", &order.name, NULL, false},
+	    {"grants", &order.grants, NULL, false},
+	    {0},
+	};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	if (!hubctl_company(hub, entity, &act, &company) || !find_group(hub, &act, group, &id))
+		return 1;
+	enum db_status status = group_change(&act, id, &order, &complaints, &changed);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "group change", status);
+	return complaints.count > 0 ? hubctl_refused(&complaints) : hubctl_changed(hub, changed);
+}
+
+int
+hubctl_group_delete(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE, group = SLICE_NONE;
+	struct complaints complaints;
+	struct company company;
+	struct uuid id;
+	struct act act;
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true},
+	    {"group", &group, NULL, true},
+	    {0},
+	};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	if (!hubctl_company(hub, entity, &act, &company) || !find_group(hub, &act, group, &id))
+		return 1;
+	enum db_status status = group_delete(&act, id, &complaints);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "group delete", status);
+	if (complaints.count > 0)
+		return hubctl_refused(&complaints);
+	puts(hub->json ? "{\"deleted\":true}" : "deleted");
+	return 0;
+}
+
+static void
+put_group_line(struct str *out, struct arena *arena, const struct group_info *group)
+{
+	struct slice id = id_text(arena, GROUP_PREFIX, group->id);
+	str_addf(out, "%s%.*s\t%llu\t%.*s\t%.*s", out->len > 0 ? "\n" : "", SLICE_ARG(id),
+	    (unsigned long long)group->nkeys, SLICE_ARG(group->name), SLICE_ARG(group->scopes));
+}
+
+int
+hubctl_group_list(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE;
+	struct company company;
+	struct group_info *groups;
+	size_t ngroups;
+	struct str out;
+	struct act act;
+	const struct hubctl_option options[] = {{"entity", &entity, NULL, true}, {0}};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	if (!hubctl_company(hub, entity, &act, &company))
+		return 1;
+	enum db_status status = group_list(&act, &groups, &ngroups);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "group list", status);
+	str_init(&out, hub->arena, OUTPUT_MAX);
+	struct json_writer w = json_writer(&out);
+	if (hub->json)
+		json_begin_array(&w);
+	for (size_t i = 0; i < ngroups; i++) {
+		if (!hub->json) {
+			put_group_line(&out, hub->arena, &groups[i]);
+			continue;
+		}
+		json_begin_object(&w);
+		put_group_members(&w, hub->arena, &groups[i]);
+		json_end_object(&w);
+	}
+	if (hub->json)
+		json_end_array(&w);
+	hubctl_print(&out);
+	return 0;
+}
+
+int
+hubctl_group_show(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE, text = SLICE_NONE;
+	struct company company;
+	struct group_info group;
+	struct group_member *members;
+	size_t nmembers;
+	struct uuid id;
+	struct str out;
+	struct act act;
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true}, {"group", &text, NULL, true}, {0}};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	if (!hubctl_company(hub, entity, &act, &company) || !find_group(hub, &act, text, &id))
+		return 1;
+	enum db_status status = group_find(&act, id, &group);
+	if (status == DB_OK)
+		status = group_members(&act, id, &members, &nmembers);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "group show", status);
+	str_init(&out, hub->arena, OUTPUT_MAX);
+	struct json_writer w = json_writer(&out);
+	if (hub->json) {
+		json_begin_object(&w);
+		put_group_members(&w, hub->arena, &group);
+		put_members(&w, hub->arena, members, nmembers);
+		json_end_object(&w);
+	} else {
+		put_group_line(&out, hub->arena, &group);
+		for (size_t i = 0; i < nmembers; i++)
+			str_addf(&out, "\n  %.*s\t%.*s",
+			    SLICE_ARG(id_text(hub->arena, KEY_PREFIX, members[i].key_id)),
+			    SLICE_ARG(members[i].name));
+	}
+	hubctl_print(&out);
+	return 0;
+}
+
+/* What a key may do */
+
+static bool
+take_change(struct hubctl *hub, const struct act *act, const struct hubctl_values *names,
+    bool no_grants, bool no_groups, struct key_change *change)
+{
+	change->sets_grants = no_grants || change->choice.grants.at;
+	change->sets_groups = no_groups || names->count > 0;
+	return hubctl_groups(hub, act, names, &change->choice);
+}
+
+int
+hubctl_key_change(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE, key = SLICE_NONE, level = SLICE_NONE;
+	bool no_grants = false, no_groups = false, changed = false;
+	struct key_change change = {0};
+	struct hubctl_values names;
+	struct complaints complaints;
+	struct company company;
+	struct uuid id;
+	struct act act;
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true},
+	    {"key", &key, NULL, true},
+	    {"name", &change.name, NULL, false},
+	    {"level", &level, NULL, false},
+	    {"grants", &change.choice.grants, NULL, false},
+	    {"no-grants", NULL, &no_grants, false},
+	    {"no-groups", NULL, &no_groups, false},
+	    {0},
+	};
+	if (!hubctl_values("group", &names, &argc, argv) || !hubctl_options(options, argc, argv) ||
+	    !id_read(KEY_PREFIX, key, &id) || (level.at && !level_read(level, &change.level)) ||
+	    (no_grants && change.choice.grants.at) || (no_groups && names.count > 0))
+		return HUBCTL_USED_WRONGLY;
+	if (!hubctl_company(hub, entity, &act, &company) ||
+	    !take_change(hub, &act, &names, no_grants, no_groups, &change))
+		return 1;
+	enum db_status status = key_change(&act, id, &change, &complaints, &changed);
+	if (status == DB_NO_ROW)
+		return say("--key", "the company has no such key, or it is revoked");
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "key change", status);
+	return complaints.count > 0 ? hubctl_refused(&complaints) : hubctl_changed(hub, changed);
+}
+
+static void
+put_policy(struct json_writer *w, struct arena *arena, struct uuid id, const struct key_policy *key)
+{
+	json_begin_object(w);
+	put(w, "id", id_text(arena, KEY_PREFIX, id));
+	put(w, "mode", slice_from(mode_name(key->mode)));
+	put(w, "access", slice_from(level_name(key->policy.level)));
+	put(w, "grants", key->scopes);
+	json_name(w, "groups");
+	json_begin_array(w);
+	for (size_t i = 0; i < key->ngroups; i++) {
+		json_begin_object(w);
+		put(w, "id", id_text(arena, GROUP_PREFIX, key->groups[i].id));
+		put(w, "name", key->groups[i].name);
+		put(w, "grants", key->groups[i].scopes);
+		json_end_object(w);
+	}
+	json_end_array(w);
+	put(w, "scope", policy_scopes(arena, &key->policy));
+	json_end_object(w);
+}
+
+int
+hubctl_key_policy(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE, key = SLICE_NONE;
+	struct company company;
+	struct key_policy policy;
+	struct uuid id;
+	struct str out;
+	struct act act;
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true}, {"key", &key, NULL, true}, {0}};
+	if (!hubctl_options(options, argc, argv) || !id_read(KEY_PREFIX, key, &id))
+		return HUBCTL_USED_WRONGLY;
+	if (!hubctl_company(hub, entity, &act, &company))
+		return 1;
+	enum db_status status = policy_find(&act, id, &policy);
+	if (status == DB_NO_ROW)
+		return say("--key", "the company has no such key");
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "key policy", status);
+	str_init(&out, hub->arena, OUTPUT_MAX);
+	struct json_writer w = json_writer(&out);
+	if (hub->json)
+		put_policy(&w, hub->arena, id, &policy);
+	else
+		str_add(&out, policy_scopes(hub->arena, &policy.policy));
+	hubctl_print(&out);
+	return 0;
+}
