@@ -10,7 +10,9 @@
 #define NOTHING "X'00000000000000000000000000000000'"
 #define TEXT_COLLATION "utf8mb4_unicode_520_ci"
 
-enum sizing { SIZED_NOT, SIZED_BY_MAX, SIZED_BY_DIGITS };
+#define CHOICE_MAX 60 /* of most; fields of longer ones say so */
+
+enum sizing { SIZED_NOT, SIZED_BY_MAX, SIZED_BY_DIGITS, SIZED_BY_CHOICES };
 
 static const struct kind {
 	enum db_type db_type;
@@ -24,7 +26,7 @@ static const struct kind {
     [FIELD_TEXT] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, TEXT_CHARSET, TEXT_COLLATION},
     [FIELD_CODE] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, "ascii", "ascii_general_ci"},
     [FIELD_STRING] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, "ascii", "ascii_bin"},
-    [FIELD_CHOICE] = {DB_TEXT, "VARCHAR(60)", "varchar(60)", SIZED_NOT, "ascii", "ascii_bin"},
+    [FIELD_CHOICE] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_CHOICES, "ascii", "ascii_bin"},
     [FIELD_CHOICES] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
     [FIELD_NAMES] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
     [FIELD_COUNTRIES] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
@@ -49,6 +51,9 @@ sized(struct arena *arena, const char *word, enum sizing sizing, const struct fi
 		return arena_printf(arena, "%s(%d)", word, (int)field->max);
 	case SIZED_BY_DIGITS:
 		return arena_printf(arena, "%s(%d,%d)", word, (int)field->min, (int)field->max);
+	case SIZED_BY_CHOICES:
+		return arena_printf(
+		    arena, "%s(%d)", word, field->max > 0 ? (int)field->max : CHOICE_MAX);
 	case SIZED_NOT:
 		break;
 	}

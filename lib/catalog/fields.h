@@ -50,6 +50,9 @@ enum {
 /* One of the choices; FROM is an array that ends with {0}. */
 #define CHOICE(NAME, CLASS, FROM, TRAITS, MEANING)                                                 \
 	FIELD(NAME, FIELD_CHOICE, CLASS, TRAITS, MEANING, .choices = FROM)
+/* The same where choices are longer than others: at most MAX characters. */
+#define LONG_CHOICE(NAME, CLASS, MAX, FROM, TRAITS, MEANING)                                       \
+	FIELD(NAME, FIELD_CHOICE, CLASS, TRAITS, MEANING, .choices = FROM, .max = MAX)
 /* One that begins as INITIAL and is never nothing. */
 #define STATE(NAME, CLASS, FROM, INITIAL, TRAITS, MEANING)                                         \
 	FIELD(NAME, FIELD_CHOICE, CLASS, TRAITS, MEANING, .choices = FROM, .initial = INITIAL)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "records/rules.h"
+
 #define MEMBERS_MAX 4096
 
 static bool
@@ -50,6 +52,9 @@ remove_child(struct write *write, const struct resource *resource, const struct 
 	    .id = record_id(child),
 	    .kind = WRITE_DELETE,
 	    .version = record_version(child)};
+	const struct rules *rules = rules_of(resource);
+	if (rules->remove != NULL && !rules->remove(write, change.id))
+		return false;
 	enum db_status status = store_delete(
 	    write->db, write->arena, &write->view, resource, change.id, change.version);
 	write_note_change(write, &change);

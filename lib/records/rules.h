@@ -17,8 +17,8 @@ struct rules {
 	bool (*prepare)(struct write *write);
 	/* What else is written once the row is there. */
 	bool (*follow)(struct write *write);
-	/* What goes before the row can be deleted. */
-	bool (*remove)(struct write *write);
+	/* What goes before the row of that id can be deleted, with its owner or by itself. */
+	bool (*remove)(struct write *write, struct uuid id);
 };
 
 /* Never NULL: resources without rules share an empty row. */
@@ -26,6 +26,7 @@ const struct rules *rules_of(const struct resource *resource);
 
 extern const struct rules rules_persons;
 extern const struct rules rules_employees;
+extern const struct rules rules_documents;
 extern const struct rules rules_time_off;
 extern const struct rules rules_street_addresses;
 extern const struct rules rules_departments;

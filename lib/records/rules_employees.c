@@ -124,10 +124,10 @@ follow(struct write *write)
 }
 
 static bool
-remove_life(struct write *write)
+remove_life(struct write *write, struct uuid id)
 {
-	struct employment_periods_delete_in periods = {write->view.realm_id, write->id};
-	struct employment_leaves_delete_in leaves = {write->view.realm_id, write->id};
+	struct employment_periods_delete_in periods = {write->view.realm_id, id};
+	struct employment_leaves_delete_in leaves = {write->view.realm_id, id};
 	return write_went(write, employment_periods_delete(write->db, &periods, NULL)) &&
 	       write_went(write, employment_leaves_delete(write->db, &leaves, NULL));
 }

@@ -7,7 +7,9 @@
 #include "base/clock.h"
 #include "catalog/resources.h"
 #include "codec/date.h"
+#include "records/contents.h"
 #include "records/write.h"
+#include "sql/documents.h"
 #include "sql/records.h"
 
 #define BATCH 200
@@ -21,6 +23,10 @@ struct fill {
 	struct page updated; /* departments with their managers */
 	struct employment_period_insert_in *periods;
 	size_t nperiods;
+	const struct secrets *secrets;
+	struct document_chunk_insert_in *pieces; /* contents of documents, of one piece each */
+	struct document_point_in *pointers;
+	size_t ncontents;
 };
 
 static bool
@@ -68,6 +74,10 @@ run_fill(struct fill *fill)
 			return false;
 	return write_went(write,
 		   employment_period_insert(write->db, fill->periods, fill->nperiods, NULL)) &&
+	       write_went(
+		   write, document_chunk_insert(write->db, fill->pieces, fill->ncontents, NULL)) &&
+	       write_went(
+		   write, document_point(write->db, fill->pointers, fill->ncontents, NULL)) &&
 	       write_put_changes(write);
 }
 
@@ -133,7 +143,7 @@ period_of(struct fill *fill, const struct record *employee)
 	};
 }
 
-enum batch_page { PERSONS, EMPLOYEES, EMAILS, PHONES, ADDRESSES, TIME_OFF, BATCH_PAGES };
+enum batch_page { PERSONS, EMPLOYEES, EMAILS, PHONES, ADDRESSES, TIME_OFF, DOCUMENTS, BATCH_PAGES };
 
 static void
 put(struct fill *fill, enum batch_page page, const struct record *records, size_t count)
@@ -143,11 +153,24 @@ put(struct fill *fill, enum batch_page page, const struct record *records, size_
 	to->count += count;
 }
 
+static void
+put_content(struct fill *fill, struct uuid document_id, struct slice content)
+{
+	uint64_t realm_id = fill->write.view.realm_id;
+	struct uuid id = uuid_v7();
+	fill->pieces[fill->ncontents] = (struct document_chunk_insert_in){realm_id, id, 0,
+	    content_seal(fill->write.arena, fill->secrets, realm_id, id, 0, true, content)};
+	fill->pointers[fill->ncontents++] = (struct document_point_in){realm_id, document_id, id};
+}
+
 static enum db_status
-fill_batch(struct db *db, struct arena *arena, const struct view *view, struct sampler *sampler,
-    int64_t now_us, size_t count)
+fill_batch(struct db *db, struct arena *arena, const struct secrets *secrets,
+    const struct view *view, struct sampler *sampler, int64_t now_us, size_t count)
 {
 	struct fill fill = fill_new(arena, view, now_us);
+	fill.secrets = secrets;
+	fill.pieces = arena_array(arena, count * SAMPLE_DOCUMENTS_MAX, sizeof *fill.pieces);
+	fill.pointers = arena_array(arena, count * SAMPLE_DOCUMENTS_MAX, sizeof *fill.pointers);
 	for (; fill.npages < BATCH_PAGES; fill.npages++)
 		fill.pages[fill.npages] = page_new(arena, count * SAMPLE_EMAILS_MAX);
 	fill.periods = arena_array(arena, count, sizeof *fill.periods);
@@ -160,6 +183,9 @@ fill_batch(struct db *db, struct arena *arena, const struct view *view, struct s
 		put(&fill, PHONES, sample.phones, sample.nphones);
 		put(&fill, ADDRESSES, &sample.address, 1);
 		put(&fill, TIME_OFF, sample.time_off, sample.ntime_off);
+		put(&fill, DOCUMENTS, sample.documents, sample.ndocuments);
+		for (size_t j = 0; j < sample.ndocuments; j++)
+			put_content(&fill, record_id(&sample.documents[j]), sample.contents[j]);
 		fill.periods[fill.nperiods++] = period_of(&fill, &sample.employee);
 	}
 	return txn_run(db, closure, &fill);
@@ -167,11 +193,12 @@ fill_batch(struct db *db, struct arena *arena, const struct view *view, struct s
 
 _Static_assert(BATCH_PAGES <= SAMPLE_PAGES_MAX, "a batch has room for its pages");
 _Static_assert(SAMPLE_PHONES_MAX <= SAMPLE_EMAILS_MAX, "pages have room for the most of a kind");
+_Static_assert(SAMPLE_DOCUMENTS_MAX <= SAMPLE_EMAILS_MAX, "pages have room for the most of a kind");
 _Static_assert(SAMPLE_TIME_OFF_MAX <= SAMPLE_EMAILS_MAX, "pages have room for the most of a kind");
 
 static enum db_status
-fill_all(struct db *db, struct arena *lasting, struct arena *arena, const struct view *view,
-    uint64_t seed, size_t nemployees)
+fill_all(struct db *db, const struct secrets *secrets, struct arena *lasting, struct arena *arena,
+    const struct view *view, uint64_t seed, size_t nemployees)
 {
 	struct write_begin_system_in in = {view->entity_id};
 	struct write_begin_system_row company;
@@ -188,7 +215,8 @@ fill_all(struct db *db, struct arena *lasting, struct arena *arena, const struct
 	for (size_t done = 0; status == DB_OK && done < nemployees; done += BATCH) {
 		size_t left = nemployees - done;
 		arena_reset(arena);
-		status = fill_batch(db, arena, view, sampler, now_us, left < BATCH ? left : BATCH);
+		status = fill_batch(
+		    db, arena, secrets, view, sampler, now_us, left < BATCH ? left : BATCH);
 	}
 	return status == DB_OK ? fill_managers(db, arena, view, sampler, now_us) : status;
 }
@@ -200,8 +228,7 @@ sample_fill(struct db *db, const struct secrets *secrets, uint64_t entity_id, ui
 	struct view view = {.entity_id = entity_id, .realm_id = realm_id, .caller_kind = "system"};
 	struct arena *lasting = arena_new(1 << 20), *arena = arena_new(MEMORY_MAX);
 	assert(nemployees <= SAMPLE_EMPLOYEES_MAX);
-	(void)secrets; /* nothing of these resources is sealed */
-	enum db_status status = fill_all(db, lasting, arena, &view, seed, nemployees);
+	enum db_status status = fill_all(db, secrets, lasting, arena, &view, seed, nemployees);
 	arena_free(arena);
 	arena_free(lasting);
 	return status;

@@ -13,9 +13,9 @@
 
 /*
  * Fills the realm with reference data, departments and their managers, and nemployees
- * employees with persons, contact details, spells and time off; every record leaves its change, by
- * `system`. Several transactions of some hundred employees; DB_DUPLICATE if sample data are there
- * already. secrets: for values that are kept sealed.
+ * employees with persons, contact details, spells, time off and documents; every record leaves its
+ * change, by `system`. Several transactions of some hundred employees; DB_DUPLICATE if sample data
+ * are there already. secrets: for values that are kept sealed.
  */
 enum db_status sample_fill(struct db *db, const struct secrets *secrets, uint64_t entity_id,
     uint64_t realm_id, uint64_t seed, size_t nemployees);
@@ -26,6 +26,7 @@ struct sampler;
 #define SAMPLE_EMAILS_MAX 2
 #define SAMPLE_PHONES_MAX 2
 #define SAMPLE_TIME_OFF_MAX 2
+#define SAMPLE_DOCUMENTS_MAX 2
 
 struct sample {
 	struct record person, employee;
@@ -36,6 +37,9 @@ struct sample {
 	struct record address;
 	struct record time_off[SAMPLE_TIME_OFF_MAX];
 	size_t ntime_off;
+	struct record documents[SAMPLE_DOCUMENTS_MAX];
+	struct slice contents[SAMPLE_DOCUMENTS_MAX]; /* of each document */
+	size_t ndocuments;
 };
 
 /* now_us: when the records are made; today: from where their dates are counted. */

@@ -447,4 +447,5 @@ sampler_next(struct sampler *sampler, struct arena *arena, struct sample *sample
 		sample->emails[1] = make_email(sampler, arena, person_id, "personal",
 		    arena_printf(arena, "%s%u@home.example.com", names.last->plain, place.number));
 	sampler_contacts(sampler, arena, sample);
+	sampler_documents(sampler, arena, sample);
 }

@@ -19,7 +19,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 
-#define FIXTURE_MEMORY ((size_t)64 << 20)
+#define FIXTURE_MEMORY ((size_t)128 << 20)
 
 static const struct settings *settings;
 static struct db *db;

@@ -7,6 +7,8 @@
 
 #define TODAY 20779 /* 2026-11-22 */
 
+static const struct secrets *secrets;
+
 /* The record as a client would have to send it: without what the system keeps. */
 static void
 expect_valid(const struct record *record)
@@ -86,6 +88,11 @@ every_sample_is_valid(void **state)
 		expect_valid(&sample.address);
 		for (size_t j = 0; j < sample.ntime_off; j++)
 			expect_valid(&sample.time_off[j]);
+		for (size_t j = 0; j < sample.ndocuments; j++) {
+			expect_valid(&sample.documents[j]);
+			assert_int_equal(record_at(&sample.documents[j], "size_bytes")->i64,
+			    sample.contents[j].len);
+		}
 		expect_consistent(&sample);
 	}
 	struct page managed = sampler_managed(sampler, arena);
@@ -144,8 +151,11 @@ fills_a_realm_once(void **state)
 	(void)state;
 	arena_reset(arena);
 	fixture_need_server();
+	secrets = secrets_load(settings->secrets_file, stderr);
+	assert_non_null(secrets);
 	struct company company = make_company();
-	assert_int_equal(sample_fill(db, NULL, company.entity_id, company.realm_id, 7, 250), DB_OK);
+	assert_int_equal(
+	    sample_fill(db, secrets, company.entity_id, company.realm_id, 7, 250), DB_OK);
 	assert_int_equal(
 	    count_in(&company, "SELECT COUNT(*) FROM employees WHERE realm_id = ?"), 250);
 	assert_int_equal(
@@ -159,6 +169,11 @@ fills_a_realm_once(void **state)
 	assert_int_equal(changes, count_in(&company, "SELECT change_seq FROM realms WHERE id = ?"));
 	assert_int_equal(
 	    changes, count_in(&company, "SELECT MAX(seq) FROM changes WHERE realm_id = ?"));
+	assert_int_equal(
+	    count_in(&company, "SELECT COUNT(*) FROM document_contents c JOIN document_chunks p "
+			       "ON p.realm_id = c.realm_id AND p.content_id = c.content_id "
+			       "AND p.seq = 0 WHERE c.realm_id = ?"),
+	    count_in(&company, "SELECT COUNT(*) FROM documents WHERE realm_id = ?"));
 	int64_t rows = 13 - 1; /* departments got managers; the trial schedule left no change */
 	for (size_t i = 0; catalog[i] != NULL; i++) {
 		int64_t count = count_in(
@@ -177,9 +192,9 @@ fills_a_realm_once(void **state)
 	    count_in(&company, "SELECT COUNT(DISTINCT status) FROM employees WHERE realm_id = ?"),
 	    4);
 	assert_int_equal(
-	    sample_fill(db, NULL, company.entity_id, company.realm_id, 7, 250), DB_DUPLICATE);
+	    sample_fill(db, secrets, company.entity_id, company.realm_id, 7, 250), DB_DUPLICATE);
 	assert_int_equal(
-	    sample_fill(db, NULL, company.entity_id, company.other_realm_id, 7, 5), DB_OK);
+	    sample_fill(db, secrets, company.entity_id, company.other_realm_id, 7, 5), DB_OK);
 }
 
 int
