@@ -86,6 +86,8 @@ bool hubctl_company(
 struct policy_choice;
 bool hubctl_groups(struct hubctl *hub, const struct act *act, const struct hubctl_values *names,
     struct policy_choice *choice);
+/* RFC 3339; NULL slice for 0, never. */
+struct slice hubctl_time(struct arena *arena, int64_t time_us);
 
 /* hubctl_access.c */
 hubctl_run hubctl_company_create, hubctl_company_list, hubctl_user_create;
@@ -99,6 +101,9 @@ hubctl_run hubctl_group_list, hubctl_group_show, hubctl_key_change, hubctl_key_p
 hubctl_run hubctl_migrate, hubctl_secrets_create, hubctl_settings, hubctl_sample, hubctl_schema;
 /* hubctl_openapi.c */
 hubctl_run hubctl_openapi;
+/* hubctl_sandbox.c */
+hubctl_run hubctl_sandbox_ask, hubctl_sandbox_approve, hubctl_sandbox_refuse;
+hubctl_run hubctl_sandbox_reset, hubctl_sandbox_show, hubctl_sandbox_list;
 /* hubctl_trail.c */
 hubctl_run hubctl_ship, hubctl_audit_verify, hubctl_daily;
 

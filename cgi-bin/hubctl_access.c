@@ -6,7 +6,6 @@
 #include "access/companies.h"
 #include "access/keys.h"
 #include "access/users.h"
-#include "codec/date.h"
 #include "codec/json.h"
 
 #define OUTPUT_MAX ((size_t)16 << 20)
@@ -16,12 +15,6 @@ put(struct json_writer *w, const char *name, struct slice value)
 {
 	json_name(w, name);
 	json_put_string(w, value);
-}
-
-static struct slice
-time_or_none(struct arena *arena, int64_t time_us)
-{
-	return time_us == 0 ? SLICE_NONE : time_text(arena, time_us);
 }
 
 /* Companies */
@@ -208,9 +201,9 @@ put_key(struct json_writer *w, struct arena *arena, const struct key_info *key)
 	put(w, "access", slice_from(level_name(key->level)));
 	put(w, "state", slice_from(key_state_name(key->state)));
 	put(w, "last_four", key->last_four);
-	put(w, "created_at", time_or_none(arena, key->created_us));
-	put(w, "expires_at", time_or_none(arena, key->expires_us));
-	put(w, "used_at", time_or_none(arena, key->used_us));
+	put(w, "created_at", hubctl_time(arena, key->created_us));
+	put(w, "expires_at", hubctl_time(arena, key->expires_us));
+	put(w, "used_at", hubctl_time(arena, key->used_us));
 	json_end_object(w);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "access/companies.h"
+#include "codec/date.h"
 
 int
 hubctl_common_options(int *argc, char **argv, const char **conf, bool *json)
@@ -201,4 +202,10 @@ hubctl_print(const struct str *text)
 {
 	fwrite(text->at, 1, text->len, stdout);
 	putchar('\n');
+}
+
+struct slice
+hubctl_time(struct arena *arena, int64_t time_us)
+{
+	return time_us == 0 ? SLICE_NONE : time_text(arena, time_us);
 }

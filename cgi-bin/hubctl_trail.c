@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "codec/json.h"
 #include "records/daily.h"
+#include "records/sandbox.h"
 #include "trail/audit.h"
 #include "trail/partitions.h"
 #include "trail/ship.h"
@@ -205,11 +206,14 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 	struct partitions_count count;
 	struct daily_count turned = {0};
 	struct swept swept;
+	uint64_t emptied = 0;
 	struct str out;
 
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
 	enum db_status status = records_daily(hub->db, &turned);
+	if (status == DB_OK)
+		status = sandbox_sweep(hub->db, &emptied);
 	if (status == DB_OK)
 		status = partitions_keep(hub->db, hub->arena, hub->settings, clock_now(), &count);
 	if (status == DB_OK)
@@ -220,15 +224,17 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 	str_addf(&out,
 	    hub->json ? "{\"begun\":%llu,\"ended\":%llu,\"answers\":%llu,"
 			"\"partitions_made\":%u,\"partitions_dropped\":%u,\"rows_forgotten\":%llu,"
-			"\"sessions\":%llu,\"forms\":%llu,\"tokens\":%llu,\"links\":%llu}"
+			"\"sessions\":%llu,\"forms\":%llu,\"tokens\":%llu,\"links\":%llu,\"sandbox_"
+			"rows\":%llu}"
 		      : "%llu hires begun, %llu employments ended, %llu kept answers forgotten; "
 			"%u partitions made, %u dropped, %llu rows of usage and journal forgotten; "
-			"%llu sessions, %llu form ids, %llu tokens and %llu links swept",
+			"%llu sessions, %llu form ids, %llu tokens, %llu links and "
+			"%llu rows of former sandboxes swept",
 	    (unsigned long long)turned.begun, (unsigned long long)turned.ended,
 	    (unsigned long long)turned.swept, count.made, count.dropped,
 	    (unsigned long long)count.forgotten, (unsigned long long)swept.sessions,
 	    (unsigned long long)swept.forms, (unsigned long long)swept.tokens,
-	    (unsigned long long)swept.links);
+	    (unsigned long long)swept.links, (unsigned long long)emptied);
 	hubctl_print(&out);
 	return 0;
 }

@@ -35,7 +35,7 @@ WHERE e.id = :entity_id AND c.digest = :digest AND k.stamp = :stamp AND k.state 
 -- The last act but the inserts below: the row's lock makes the order of numbers that of commits.
 -- in: entity_id u64, realm_id u64, count u64
 UPDATE realms SET change_seq = change_seq + :count
-WHERE entity_id = :entity_id AND id = :realm_id AND state = 'current'
+WHERE entity_id = :entity_id AND id = :realm_id AND state <> 'retired'
 
 -- change_seq_read: one
 -- in: entity_id u64, realm_id u64

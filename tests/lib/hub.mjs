@@ -131,8 +131,8 @@ export const bearer = (key) => `Authorization: Bearer ${key}\r\n`;
 export const host = `Host: ${base.host}\r\n`;
 
 // A company of its own for each test file, so that files do not meet.
-export function company(name = `Company ${random()}`) {
-	const made = hubctl('company', 'create', '--name', name, '--time-zone', 'America/Denver', '--currency', 'USD', '--sandbox');
+export function company(name = `Company ${random()}`, { sandbox = true } = {}) {
+	const made = hubctl('company', 'create', '--name', name, '--time-zone', 'America/Denver', '--currency', 'USD', ...(sandbox ? ['--sandbox'] : []));
 	const email = `owner-${random()}@example.com`, password = `a long Password ${random(8)}`;
 	user(made.entity_id, { email, password, role: 'owner', name: 'Olive Owner' });
 	return { entity_id: made.entity_id, name, email, password, path: `/v1/entities/${made.entity_id}` };

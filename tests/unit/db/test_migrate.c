@@ -186,6 +186,8 @@ static const char *const crossing[] = {
     "daily_realms",
     "link_row_find",
     "link_rows_sweep",
+    "sandbox_rows_waiting",
+    "sandbox_realms_retired",
     "session_row_resume",
     "session_row_end",
     "session_rows_sweep",
