@@ -1,4 +1,4 @@
-/* Documents of persons: what is known of each. Their contents are no field (lib/records/contents). */
+/* Documents of persons: what is known of each. Contents are no field: lib/records/contents. */
 #include "catalog/fields.h"
 
 #include "catalog/documents.h"
