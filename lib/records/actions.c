@@ -1,6 +1,7 @@
 /* From one status of an employment to the next (RESOURCES.md, employee life). */
 #include "records/actions.h"
 
+#include "catalog/resources.h"
 #include "codec/date.h"
 #include "sql/life.h"
 #include "sql/records.h"
@@ -268,4 +269,27 @@ action_find(struct slice name)
 		if (slice_is(name, actions[i].body->name))
 			return &actions[i];
 	return NULL;
+}
+
+static bool
+is_writable(struct fieldset writable, const char *field)
+{
+	return fieldset_has(&writable, resource_field(&resource_employees, slice_from(field)));
+}
+
+bool
+action_is_open_to(struct fieldset writable)
+{
+	return is_writable(writable, "status");
+}
+
+struct fieldset
+action_terms(const struct action *action, struct fieldset writable)
+{
+	struct fieldset terms = fieldset_all(action->body), closed = {0};
+	for (size_t i = 0; i < ACTION_FIELDS_MAX && action->fields[i].member != NULL; i++)
+		if (!is_writable(writable, action->fields[i].field))
+			fieldset_add(&closed,
+			    resource_field(action->body, slice_from(action->fields[i].member)));
+	return fieldset_minus(terms, closed);
 }

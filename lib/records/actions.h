@@ -24,6 +24,11 @@ struct action {
 /* NULL if there is none of that name. */
 const struct action *action_find(struct slice name);
 
+/* Whether somebody who may update these fields of employees can act so at all. */
+bool action_is_open_to(struct fieldset writable);
+/* The members of the body that he may name. */
+struct fieldset action_terms(const struct action *action, struct fieldset writable);
+
 /* Of daily work: a hire whose day has come, a scheduled termination whose day is over. */
 extern const struct deed action_turn;
 

@@ -5,6 +5,7 @@
 
 #include "access/policy_text.h"
 #include "base/str.h"
+#include "records/actions.h"
 
 #define PATH_MAX_BYTES 1024
 #define BEFORE_PARAMETER 1
@@ -179,19 +180,27 @@ count_resources(void)
 	return count;
 }
 
+/* A route's scope may be held with fields that its action cannot do without left out. */
+static bool
+is_open_to(const struct route *route, const struct resource *resource, const struct policy *policy)
+{
+	if (route->access == ACCESS_FEED)
+		return policy->granted.feed;
+	if (resource == NULL)
+		return true;
+	return policy_allows(policy, resource, route->needs) &&
+	       (action_find(slice_from(route->operation)) == NULL ||
+		   action_is_open_to(policy_writable(policy, resource, route->needs)));
+}
+
 static void
 add_all_of(struct arena *arena, const struct route *routes, const struct policy *policy,
     const struct resource *resource, struct endpoint *list, size_t *count)
 {
 	for (const struct route *route = routes; route->operation != NULL; route++) {
-		if (!serves(route, resource))
-			continue;
-		if (policy != NULL && resource != NULL &&
-		    !policy_allows(policy, resource, route->needs))
-			continue;
-		if (policy != NULL && route->access == ACCESS_FEED && !policy->granted.feed)
-			continue;
-		list[(*count)++] = endpoint_at(arena, route, resource);
+		if (serves(route, resource) &&
+		    (policy == NULL || is_open_to(route, resource, policy)))
+			list[(*count)++] = endpoint_at(arena, route, resource);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "codec/http.h"
 #include "crypt/crypt.h"
 #include "records/openapi_parts.h"
+#include "records/actions.h"
 #include "records/body.h"
 #include "web/program.h"
 
@@ -73,6 +74,28 @@ openapi_writable(const struct openapi *of, const struct resource *resource, unsi
 {
 	return of->policy == NULL ? fieldset_all(resource)
 				  : policy_writable(of->policy, resource, operation);
+}
+
+struct fieldset
+openapi_shown(const struct openapi *of, const struct resource *resource)
+{
+	struct fieldset shown = openapi_readable(of, resource);
+	fieldset_add(&shown, 0);
+	if (of->policy != NULL && (policy_grant(of->policy, resource)->operations &
+				      (OPERATION_CREATE | OPERATION_UPDATE)) != 0)
+		fieldset_add(&shown, resource_field(resource, SLICE_OF("version")));
+	return shown;
+}
+
+struct fieldset
+openapi_given(const struct openapi *of, const struct endpoint *endpoint)
+{
+	enum endpoint_body body = endpoint_body(endpoint);
+	unsigned operation = body == ENDPOINT_CREATE ? OPERATION_CREATE : OPERATION_UPDATE;
+	struct fieldset writable = openapi_writable(of, endpoint->resource, operation);
+	if (body == ENDPOINT_TERMS)
+		return action_terms(action_find(slice_from(endpoint->route->operation)), writable);
+	return writable;
 }
 
 static void

@@ -16,7 +16,7 @@ is_used(const struct openapi_writer *w, const struct resource *resource)
 static void
 put_members(struct openapi_writer *w, const struct resource *resource)
 {
-	struct fieldset shown = openapi_readable(w->of, resource);
+	struct fieldset shown = openapi_shown(w->of, resource);
 	json_name(&w->json, "id");
 	describe_write_example(&w->json, resource, &resource->fields[0]);
 	openapi_text(w, "object", slice_from(resource->object));
@@ -104,13 +104,11 @@ openapi_put_example_body(struct openapi_writer *w, const struct endpoint *endpoi
 	const struct resource *terms = endpoint_terms(endpoint);
 	switch (endpoint_body(endpoint)) {
 	case ENDPOINT_CREATE:
-		put_given(w, terms, openapi_writable(w->of, terms, OPERATION_CREATE));
+	case ENDPOINT_TERMS:
+		put_given(w, terms, openapi_given(w->of, endpoint));
 		break;
 	case ENDPOINT_PATCH:
-		put_patch(w, terms, openapi_writable(w->of, terms, OPERATION_UPDATE));
-		break;
-	case ENDPOINT_TERMS:
-		put_given(w, terms, fieldset_all(terms));
+		put_patch(w, terms, openapi_given(w->of, endpoint));
 		break;
 	case ENDPOINT_SEARCH:
 		put_search(w, endpoint->resource);

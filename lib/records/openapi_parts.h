@@ -29,6 +29,10 @@ void openapi_refer(struct openapi_writer *w, const char *kind, struct slice name
 struct fieldset openapi_readable(const struct openapi *of, const struct resource *resource);
 struct fieldset openapi_writable(
     const struct openapi *of, const struct resource *resource, unsigned operation);
+/* Fields of a record in answers: who may write is told id and version in any case. */
+struct fieldset openapi_shown(const struct openapi *of, const struct resource *resource);
+/* Fields of the body that goes in: CREATE, PATCH or TERMS. */
+struct fieldset openapi_given(const struct openapi *of, const struct endpoint *endpoint);
 
 /* Schemas (openapi_schema.c). */
 void openapi_put_field(struct openapi_writer *w, const struct resource *resource,

@@ -273,7 +273,7 @@ begin_schema(struct openapi_writer *w, struct slice name, bool closed)
 static void
 put_record_schema(struct openapi_writer *w, const struct resource *resource)
 {
-	struct fieldset shown = openapi_readable(w->of, resource);
+	struct fieldset shown = openapi_shown(w->of, resource);
 	begin_schema(w, openapi_schema_name(w->arena, resource, ""), false);
 	openapi_text(w, "description", slice_from(resource->meaning));
 	openapi_member(w, "required", "['id','object']");
@@ -285,7 +285,7 @@ put_record_schema(struct openapi_writer *w, const struct resource *resource)
 	json_end_object(&w->json);
 	for (size_t i = 0; i < resource->nfields; i++) {
 		const struct field *field = &resource->fields[i];
-		if (i > 0 && !fieldset_has(&shown, (int)i))
+		if (!fieldset_has(&shown, (int)i))
 			continue;
 		json_name(&w->json, field->name);
 		openapi_put_field(w, resource, field, describe_is_nullable(field));
@@ -298,12 +298,13 @@ put_record_schema(struct openapi_writer *w, const struct resource *resource)
 }
 
 static void
-put_required(struct openapi_writer *w, const struct resource *resource)
+put_required(struct openapi_writer *w, const struct resource *resource, struct fieldset writable)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < resource->nfields; i++) {
 		unsigned traits = resource->fields[i].traits;
-		if ((traits & FIELD_REQUIRED) == 0 || (traits & FIELD_KEPT) != 0)
+		if ((traits & FIELD_REQUIRED) == 0 || (traits & FIELD_KEPT) != 0 ||
+		    !fieldset_has(&writable, (int)i))
 			continue;
 		if (count++ == 0) {
 			json_name(&w->json, "required");
@@ -395,13 +396,8 @@ put_body_schema(struct openapi_writer *w, const struct endpoint *endpoint)
 		return;
 	begin_schema(w, name, true);
 	if (body != ENDPOINT_PATCH)
-		put_required(w, terms);
-	put_writable(w, terms,
-	    body == ENDPOINT_TERMS
-		? fieldset_all(terms)
-		: openapi_writable(
-		      w->of, terms, body == ENDPOINT_PATCH ? OPERATION_UPDATE : OPERATION_CREATE),
-	    body != ENDPOINT_PATCH);
+		put_required(w, terms, openapi_given(w->of, endpoint));
+	put_writable(w, terms, openapi_given(w->of, endpoint), body != ENDPOINT_PATCH);
 	json_end_object(&w->json);
 }
 

@@ -81,7 +81,8 @@ void
 reply_withheld(struct call *call)
 {
 	const struct resource *resource = call->notes.resource;
-	struct fieldset withheld = fieldset_minus(fieldset_all(resource), call->readable);
+	struct fieldset known = fieldset_or(call->readable, call->notes.shown);
+	struct fieldset withheld = fieldset_minus(fieldset_all(resource), known);
 	if (fieldset_is_empty(&withheld))
 		return;
 	struct str names;

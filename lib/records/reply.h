@@ -20,7 +20,7 @@ void reply_record(struct call *call, int status, const struct record *record, st
 /* Its body alone. */
 struct slice reply_record_body(
     struct arena *arena, const struct record *record, struct fieldset shown, bool dry_run);
-/* X-Withheld-Fields, if there are any. */
+/* X-Withheld-Fields: what may not be read and was not shown (notes.shown) either. */
 void reply_withheld(struct call *call);
 /* What a writer is shown of the record: what it may read; without read, id and version alone. */
 struct fieldset reply_shown_to_writer(const struct call *call);

@@ -143,8 +143,10 @@ export function user(entity_id, { email, password, role, name }) {
 		'--password-stdin');
 }
 
-export function key(of, { mode = 'live', access = 'full', name = `key ${random()}` } = {}) {
-	const made = hubctl('key', 'create', '--entity', of.entity_id, '--mode', mode, '--access', access, '--name', name);
+// grants: scopes as a text; groups: names. Either makes the access level a custom one.
+export function key(of, { mode = 'live', grants, groups = [], access = grants === undefined && !groups.length ? 'full' : 'custom', name = `key ${random()}` } = {}) {
+	const made = hubctl('key', 'create', '--entity', of.entity_id, '--mode', mode, '--level', access, '--name', name,
+		...(grants === undefined ? [] : ['--grants', grants]), ...groups.flatMap((one) => ['--group', one]));
 	return { ...made, name, mode, access };
 }
 
