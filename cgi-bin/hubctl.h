@@ -10,6 +10,7 @@
 
 #include "access/act.h"
 #include "base/settings.h"
+#include "codec/json.h"
 #include "crypt/secrets.h"
 #include "db/db.h"
 
@@ -77,6 +78,17 @@ int hubctl_changed(const struct hubctl *hub, bool changed);
 int hubctl_db_failed(struct hubctl *hub, const char *place, enum db_status status);
 /* Says each complaint on stderr; answers 1. */
 int hubctl_refused(const struct complaints *complaints);
+/* A key's id and the company that has it: options of every act on a key. */
+struct hubctl_key {
+	struct act act;
+	struct uuid id;
+};
+/* Reads --entity and --key beside the command's own options; 0, or the exit status. */
+int hubctl_key_options(struct hubctl *hub, const struct hubctl_option *own, int argc, char **argv,
+    struct hubctl_key *key);
+/* What became of an act on a key: says so and answers 1, or 0 if it was carried out. */
+int hubctl_key_failed(struct hubctl *hub, const char *place, enum db_status status);
+
 /* The company of --entity; false after a line on stderr. Sets act->entity_id. */
 struct company;
 bool hubctl_company(
@@ -88,10 +100,24 @@ bool hubctl_groups(struct hubctl *hub, const struct act *act, const struct hubct
     struct policy_choice *choice);
 /* RFC 3339; NULL slice for 0, never. */
 struct slice hubctl_time(struct arena *arena, int64_t time_us);
+/* One member of a JSON object; NULL slices and times of 0 are null. */
+void hubctl_put(struct json_writer *w, const char *name, struct slice value);
+void hubctl_put_time(struct json_writer *w, struct arena *arena, const char *name, int64_t time_us);
+
+/* A point in time: RFC 3339, or a date for the beginning of its day in UTC; NULL leaves it. */
+bool hubctl_read_time(struct slice text, int64_t *time_us);
+/* A count, "none" for 0; NULL leaves it. */
+bool hubctl_read_count(struct slice text, uint32_t *count);
 
 /* hubctl_access.c */
-hubctl_run hubctl_company_create, hubctl_company_list, hubctl_user_create;
-hubctl_run hubctl_key_create, hubctl_key_list, hubctl_key_revoke;
+hubctl_run hubctl_company_create, hubctl_company_list, hubctl_company_show, hubctl_company_set;
+hubctl_run hubctl_limits, hubctl_user_create;
+/* hubctl_keys.c */
+hubctl_run hubctl_key_create, hubctl_key_list, hubctl_key_show;
+/* hubctl_key_acts.c */
+hubctl_run hubctl_key_rotate, hubctl_key_end_secret, hubctl_key_pause, hubctl_key_resume;
+hubctl_run hubctl_key_revoke, hubctl_key_revoke_all, hubctl_key_approve, hubctl_key_collect;
+hubctl_run hubctl_key_hand_over;
 /* hubctl_catalog.c */
 hubctl_run hubctl_catalog;
 /* hubctl_groups.c */

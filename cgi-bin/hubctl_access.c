@@ -1,21 +1,13 @@
-/* Commands about companies, people and keys. */
+/* Commands about companies and people. */
 #include "hubctl.h"
 
 #include <string.h>
 
 #include "access/companies.h"
-#include "access/keys.h"
 #include "access/users.h"
 #include "codec/json.h"
 
 #define OUTPUT_MAX ((size_t)16 << 20)
-
-static void
-put(struct json_writer *w, const char *name, struct slice value)
-{
-	json_name(w, name);
-	json_put_string(w, value);
-}
 
 /* Companies */
 
@@ -26,19 +18,59 @@ entity_text(struct arena *arena, const struct company *company)
 }
 
 static void
+put_yes(struct json_writer *w, const char *name, bool yes)
+{
+	json_name(w, name);
+	json_put_bool(w, yes);
+}
+
+static void
+put_count(struct json_writer *w, const char *name, uint32_t count)
+{
+	json_name(w, name);
+	if (count == 0)
+		json_put_null(w);
+	else
+		json_put_integer(w, count);
+}
+
+static void
 put_company(struct json_writer *w, struct arena *arena, const struct company *company)
 {
 	json_begin_object(w);
-	put(w, "id", entity_text(arena, company));
-	put(w, "entity_id", entity_text(arena, company));
-	put(w, "code", slice_from(company->code));
-	put(w, "name", company->name);
-	put(w, "time_zone", company->time_zone);
-	put(w, "currency", company->currency);
-	put(w, "state", company->state);
-	json_name(w, "sandbox");
-	json_put_bool(w, company->test_realm != 0);
+	hubctl_put(w, "id", entity_text(arena, company));
+	hubctl_put(w, "entity_id", entity_text(arena, company));
+	hubctl_put(w, "code", slice_from(company->code));
+	hubctl_put(w, "name", company->name);
+	hubctl_put(w, "time_zone", company->time_zone);
+	hubctl_put(w, "currency", company->currency);
+	hubctl_put(w, "state", company->state);
+	put_yes(w, "sandbox", company->test_realm != 0);
+	put_yes(w, "require_login", company->require_login);
+	put_yes(w, "require_if_match", company->require_if_match);
+	put_count(w, "key_days_max", company->rules.days_max);
+	put_count(w, "key_unused_days", company->rules.unused_days);
+	put_yes(w, "key_approval", company->rules.approval);
+	put_yes(w, "key_addresses", company->rules.addresses);
+	put_count(w, "live_per_minute", company->live_limits.per_minute);
+	put_count(w, "live_burst", company->live_limits.burst);
+	put_count(w, "test_per_minute", company->test_limits.per_minute);
+	put_count(w, "test_burst", company->test_limits.burst);
 	json_end_object(w);
+}
+
+static int
+say_company(struct hubctl *hub, const struct company *company)
+{
+	struct str out;
+	str_init(&out, hub->arena, OUTPUT_MAX);
+	struct json_writer w = json_writer(&out);
+	if (hub->json)
+		put_company(&w, hub->arena, company);
+	else
+		str_add(&out, entity_text(hub->arena, company));
+	hubctl_print(&out);
+	return 0;
 }
 
 int
@@ -47,7 +79,6 @@ hubctl_company_create(struct hubctl *hub, int argc, char **argv)
 	struct company_order order = {0};
 	struct complaints complaints;
 	struct company company;
-	struct str out;
 	const struct hubctl_option options[] = {
 	    {"name", &order.name, NULL, true},
 	    {"time-zone", &order.time_zone, NULL, true},
@@ -63,14 +94,114 @@ hubctl_company_create(struct hubctl *hub, int argc, char **argv)
 		return hubctl_db_failed(hub, "company create", status);
 	if (complaints.count > 0)
 		return hubctl_refused(&complaints);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		put_company(&w, hub->arena, &company);
-	else
-		str_add(&out, entity_text(hub->arena, &company));
-	hubctl_print(&out);
-	return 0;
+	return say_company(hub, &company);
+}
+
+static bool
+read_yes(struct slice text, bool *yes)
+{
+	if (!text.at)
+		return true;
+	*yes = slice_is(text, "yes");
+	return *yes || slice_is(text, "no");
+}
+
+/* What `company set` was told, as texts; NULL slices leave what stands. */
+struct told {
+	struct slice name, zone, state, login, if_match, days, unused, approval, addresses;
+	struct slice live_minute, live_burst, test_minute, test_burst;
+};
+
+static bool
+take_told(const struct told *told, struct company *company)
+{
+	if (told->name.at)
+		company->name = told->name;
+	if (told->zone.at)
+		company->time_zone = told->zone;
+	if (told->state.at)
+		company->state = told->state;
+	return read_yes(told->login, &company->require_login) &&
+	       read_yes(told->if_match, &company->require_if_match) &&
+	       read_yes(told->approval, &company->rules.approval) &&
+	       read_yes(told->addresses, &company->rules.addresses) &&
+	       hubctl_read_count(told->days, &company->rules.days_max) &&
+	       hubctl_read_count(told->unused, &company->rules.unused_days) &&
+	       hubctl_read_count(told->live_minute, &company->live_limits.per_minute) &&
+	       hubctl_read_count(told->live_burst, &company->live_limits.burst) &&
+	       hubctl_read_count(told->test_minute, &company->test_limits.per_minute) &&
+	       hubctl_read_count(told->test_burst, &company->test_limits.burst);
+}
+
+static int
+set_company(struct hubctl *hub, struct slice entity, const struct told *told)
+{
+	struct complaints complaints;
+	struct company company;
+	struct act act;
+	if (!hubctl_company(hub, entity, &act, &company))
+		return 1;
+	if (!take_told(told, &company))
+		return HUBCTL_USED_WRONGLY;
+	enum db_status status = company_change(&act, &company, &complaints);
+	if (status == DB_OK && complaints.count == 0)
+		status = company_load(&act, act.entity_id, &company);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "company set", status);
+	return complaints.count > 0 ? hubctl_refused(&complaints) : say_company(hub, &company);
+}
+
+int
+hubctl_company_set(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE;
+	struct told told = {0};
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true},
+	    {"name", &told.name, NULL, false},
+	    {"time-zone", &told.zone, NULL, false},
+	    {"state", &told.state, NULL, false},
+	    {"require-login", &told.login, NULL, false},
+	    {"require-if-match", &told.if_match, NULL, false},
+	    {"key-days-max", &told.days, NULL, false},
+	    {"key-unused-days", &told.unused, NULL, false},
+	    {"key-approval", &told.approval, NULL, false},
+	    {"key-addresses", &told.addresses, NULL, false},
+	    {0},
+	};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	return set_company(hub, entity, &told);
+}
+
+int
+hubctl_limits(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE;
+	struct told told = {0};
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true},
+	    {"live-per-minute", &told.live_minute, NULL, false},
+	    {"live-burst", &told.live_burst, NULL, false},
+	    {"test-per-minute", &told.test_minute, NULL, false},
+	    {"test-burst", &told.test_burst, NULL, false},
+	    {0},
+	};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	return set_company(hub, entity, &told);
+}
+
+int
+hubctl_company_show(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE;
+	struct company company;
+	struct act act;
+	const struct hubctl_option options[] = {{"entity", &entity, NULL, true}, {0}};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	return hubctl_company(hub, entity, &act, &company) ? say_company(hub, &company) : 1;
 }
 
 int
@@ -148,139 +279,5 @@ hubctl_user_create(struct hubctl *hub, int argc, char **argv)
 		return hubctl_refused(&complaints);
 	struct slice text = id_text(hub->arena, USER_PREFIX, id);
 	printf(hub->json ? "{\"id\":\"%.*s\"}\n" : "%.*s\n", SLICE_ARG(text));
-	return 0;
-}
-
-/* Keys */
-
-int
-hubctl_key_create(struct hubctl *hub, int argc, char **argv)
-{
-	struct slice entity = SLICE_NONE, mode = SLICE_NONE, level = SLICE_NONE;
-	struct hubctl_values groups;
-	struct key_order order = {0};
-	struct complaints complaints;
-	struct company company;
-	struct key_made made;
-	struct act act;
-	const struct hubctl_option options[] = {
-	    {"entity", &entity, NULL, true},
-	    {"mode", &mode, NULL, true},
-	    {"name", &order.name, NULL, true},
-	    {"level", &level, NULL, true},
-	    {"grants", &order.choice.grants, NULL, false},
-	    {0},
-	};
-	for (int i = 0; i < argc; i++)
-		if (strcmp(argv[i], "--access") == 0) /* its name before there were three */
-			argv[i] = "--level";
-	if (!hubctl_values("group", &groups, &argc, argv) || !hubctl_options(options, argc, argv) ||
-	    !mode_read(mode, &order.mode) || !level_read(level, &order.level))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company) ||
-	    !hubctl_groups(hub, &act, &groups, &order.choice))
-		return 1;
-	enum db_status status = key_create(&act, &order, &complaints, &made);
-	if (status != DB_OK)
-		return hubctl_db_failed(hub, "key create", status);
-	if (complaints.count > 0)
-		return hubctl_refused(&complaints);
-	struct slice id = id_text(hub->arena, KEY_PREFIX, made.key_id);
-	printf(hub->json ? "{\"id\":\"%.*s\",\"secret\":\"%.*s\"}\n" : "%.*s\n%.*s\n",
-	    SLICE_ARG(id), SLICE_ARG(made.secret));
-	return 0;
-}
-
-static void
-put_key(struct json_writer *w, struct arena *arena, const struct key_info *key)
-{
-	json_begin_object(w);
-	put(w, "id", id_text(arena, KEY_PREFIX, key->id));
-	put(w, "name", key->name);
-	put(w, "mode", slice_from(mode_name(key->mode)));
-	put(w, "access", slice_from(level_name(key->level)));
-	put(w, "state", slice_from(key_state_name(key->state)));
-	put(w, "last_four", key->last_four);
-	put(w, "created_at", hubctl_time(arena, key->created_us));
-	put(w, "expires_at", hubctl_time(arena, key->expires_us));
-	put(w, "used_at", hubctl_time(arena, key->used_us));
-	json_end_object(w);
-}
-
-static void
-put_key_line(struct str *out, struct arena *arena, const struct key_info *key)
-{
-	struct slice id = id_text(arena, KEY_PREFIX, key->id);
-	str_addf(out, "%s%.*s\t%s\t%s\t%s\t…%.*s\t%.*s", out->len > 0 ? "\n" : "", SLICE_ARG(id),
-	    mode_name(key->mode), level_name(key->level), key_state_name(key->state),
-	    SLICE_ARG(key->last_four), SLICE_ARG(key->name));
-}
-
-int
-hubctl_key_list(struct hubctl *hub, int argc, char **argv)
-{
-	struct slice entity = SLICE_NONE;
-	struct key_filter filter = {0};
-	struct company company;
-	struct key_info *keys;
-	size_t nkeys;
-	struct str out;
-	struct act act;
-	const struct hubctl_option options[] = {
-	    {"entity", &entity, NULL, true},
-	    {"all", NULL, &filter.with_ended, false},
-	    {0},
-	};
-	if (!hubctl_options(options, argc, argv))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company))
-		return 1;
-	enum db_status status = key_list(&act, &filter, &keys, &nkeys);
-	if (status != DB_OK)
-		return hubctl_db_failed(hub, "key list", status);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		json_begin_array(&w);
-	for (size_t i = 0; i < nkeys; i++) {
-		if (hub->json)
-			put_key(&w, hub->arena, &keys[i]);
-		else
-			put_key_line(&out, hub->arena, &keys[i]);
-	}
-	if (hub->json)
-		json_end_array(&w);
-	hubctl_print(&out);
-	return 0;
-}
-
-int
-hubctl_key_revoke(struct hubctl *hub, int argc, char **argv)
-{
-	struct slice entity = SLICE_NONE, key = SLICE_NONE;
-	struct company company;
-	struct uuid id;
-	struct act act;
-	bool changed = false;
-	const struct hubctl_option options[] = {
-	    {"entity", &entity, NULL, true},
-	    {"key", &key, NULL, true},
-	    {0},
-	};
-	if (!hubctl_options(options, argc, argv) || !id_read(KEY_PREFIX, key, &id))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company))
-		return 1;
-	enum db_status status = key_revoke(&act, id, &changed);
-	if (status == DB_NO_ROW) {
-		fprintf(stderr, "hubctl: --key: the company has no such key\n");
-		return 1;
-	}
-	if (status != DB_OK)
-		return hubctl_db_failed(hub, "key revoke", status);
-	if (hub->json)
-		printf("{\"revoked\":%s}\n", changed ? "true" : "false");
-	else
-		puts(changed ? "revoked" : "was revoked already");
 	return 0;
 }

@@ -254,12 +254,32 @@ take_change(struct hubctl *hub, const struct act *act, const struct hubctl_value
 	return hubctl_groups(hub, act, names, &change->choice);
 }
 
+/* The limits of `key change`, as texts; NULL slices leave what stands. */
+struct told {
+	struct slice expires, addresses, per_minute, burst;
+};
+
+static bool
+take_limits(const struct told *told, struct key_change *change)
+{
+	bool never = slice_is(told->expires, "never"), any = slice_is(told->addresses, "any");
+	change->sets_expiry = told->expires.at;
+	change->sets_addresses = told->addresses.at;
+	change->sets_per_minute = told->per_minute.at;
+	change->sets_burst = told->burst.at;
+	change->addresses = any ? SLICE_OF("") : told->addresses;
+	return (never || hubctl_read_time(told->expires, &change->expires_us)) &&
+	       hubctl_read_count(told->per_minute, &change->limits.per_minute) &&
+	       hubctl_read_count(told->burst, &change->limits.burst);
+}
+
 int
 hubctl_key_change(struct hubctl *hub, int argc, char **argv)
 {
 	struct slice entity = SLICE_NONE, key = SLICE_NONE, level = SLICE_NONE;
 	bool no_grants = false, no_groups = false, changed = false;
 	struct key_change change = {0};
+	struct told told = {0};
 	struct hubctl_values names;
 	struct complaints complaints;
 	struct company company;
@@ -273,10 +293,15 @@ hubctl_key_change(struct hubctl *hub, int argc, char **argv)
 	    {"grants", &change.choice.grants, NULL, false},
 	    {"no-grants", NULL, &no_grants, false},
 	    {"no-groups", NULL, &no_groups, false},
+	    {"expires", &told.expires, NULL, false},
+	    {"addresses", &told.addresses, NULL, false},
+	    {"per-minute", &told.per_minute, NULL, false},
+	    {"burst", &told.burst, NULL, false},
 	    {0},
 	};
 	if (!hubctl_values("group", &names, &argc, argv) || !hubctl_options(options, argc, argv) ||
-	    !id_read(KEY_PREFIX, key, &id) || (level.at && !level_read(level, &change.level)) ||
+	    !take_limits(&told, &change) || !id_read(KEY_PREFIX, key, &id) ||
+	    (level.at && !level_read(level, &change.level)) ||
 	    (no_grants && change.choice.grants.at) || (no_groups && names.count > 0))
 		return HUBCTL_USED_WRONGLY;
 	if (!hubctl_company(hub, entity, &act, &company) ||

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "access/companies.h"
+#include "base/clock.h"
 #include "codec/date.h"
 
 int
@@ -208,4 +209,41 @@ struct slice
 hubctl_time(struct arena *arena, int64_t time_us)
 {
 	return time_us == 0 ? SLICE_NONE : time_text(arena, time_us);
+}
+
+bool
+hubctl_read_time(struct slice text, int64_t *time_us)
+{
+	int32_t day;
+	if (!text.at)
+		return true;
+	if (!date_read(text, &day))
+		return time_read(text, time_us);
+	*time_us = (int64_t)day * CLOCK_DAY;
+	return true;
+}
+
+bool
+hubctl_read_count(struct slice text, uint32_t *count)
+{
+	uint64_t number = 0;
+	if (!text.at)
+		return true;
+	if (!slice_is(text, "none") && (!slice_to_u64(text, UINT32_MAX, &number) || number == 0))
+		return false;
+	*count = (uint32_t)number;
+	return true;
+}
+
+void
+hubctl_put(struct json_writer *w, const char *name, struct slice value)
+{
+	json_name(w, name);
+	json_put_string(w, value);
+}
+
+void
+hubctl_put_time(struct json_writer *w, struct arena *arena, const char *name, int64_t time_us)
+{
+	hubctl_put(w, name, hubctl_time(arena, time_us));
 }

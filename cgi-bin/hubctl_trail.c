@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "access/companies.h"
+#include "access/keys.h"
 #include "access/sweep.h"
 #include "base/clock.h"
 #include "codec/json.h"
@@ -199,6 +199,24 @@ hubctl_audit_verify(struct hubctl *hub, int argc, char **argv)
 
 /* --- daily --- */
 
+/* While the journal waits for long, what the database knows of last uses is too old to judge by. */
+static enum db_status
+end_unused(struct hubctl *hub, uint64_t *count)
+{
+	struct act act = act_of_system(hub->arena, hub->db, hub->settings, hub->secrets);
+	struct ship_state state;
+	enum db_status status = ship_state(hub->settings, hub->db, hub->arena, &state);
+
+	if (status != DB_OK)
+		return status;
+	if (state.waiting_since_us != 0 && state.waiting_since_us < clock_now() - CLOCK_HOUR) {
+		fputs(
+		    "hubctl: unused keys are not ended while the journal is not shipped\n", stderr);
+		return DB_OK;
+	}
+	return keys_end_unused(&act, count);
+}
+
 int
 hubctl_daily(struct hubctl *hub, int argc, char **argv)
 {
@@ -206,7 +224,7 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 	struct partitions_count count;
 	struct daily_count turned = {0};
 	struct swept swept;
-	uint64_t emptied = 0;
+	uint64_t emptied = 0, unused = 0;
 	struct str out;
 
 	if (!hubctl_options(options, argc, argv))
@@ -218,6 +236,8 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 		status = partitions_keep(hub->db, hub->arena, hub->settings, clock_now(), &count);
 	if (status == DB_OK)
 		status = access_sweep(hub->db, hub->settings, &swept);
+	if (status == DB_OK)
+		status = end_unused(hub, &unused);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "daily", status);
 	str_init(&out, hub->arena, OUTPUT_MAX);
@@ -225,16 +245,17 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 	    hub->json ? "{\"begun\":%llu,\"ended\":%llu,\"answers\":%llu,"
 			"\"partitions_made\":%u,\"partitions_dropped\":%u,\"rows_forgotten\":%llu,"
 			"\"sessions\":%llu,\"forms\":%llu,\"tokens\":%llu,\"links\":%llu,\"sandbox_"
-			"rows\":%llu}"
+			"rows\":%llu,\"unused_keys\":%llu}"
 		      : "%llu hires begun, %llu employments ended, %llu kept answers forgotten; "
 			"%u partitions made, %u dropped, %llu rows of usage and journal forgotten; "
 			"%llu sessions, %llu form ids, %llu tokens, %llu links and "
-			"%llu rows of former sandboxes swept",
+			"%llu rows of former sandboxes swept; %llu unused keys ended",
 	    (unsigned long long)turned.begun, (unsigned long long)turned.ended,
 	    (unsigned long long)turned.swept, count.made, count.dropped,
 	    (unsigned long long)count.forgotten, (unsigned long long)swept.sessions,
 	    (unsigned long long)swept.forms, (unsigned long long)swept.tokens,
-	    (unsigned long long)swept.links, (unsigned long long)emptied);
+	    (unsigned long long)swept.links, (unsigned long long)emptied,
+	    (unsigned long long)unused);
 	hubctl_print(&out);
 	return 0;
 }

@@ -163,6 +163,10 @@ hub_key_new_post(struct call *call)
 		send_form(call, 422, &answers, form_id, complaints, SLICE_NONE);
 	else if (made.secret.at)
 		send_once(call, &answers, &made);
+	else if (made.state == KEY_WAITING)
+		page_go(call,
+		    page_url(call, "/keys/%.*s?said=key-waits",
+			SLICE_ARG(id_text(call->arena, KEY_PREFIX, made.key_id))));
 	else
 		send_again(call, &act, made.key_id);
 }

@@ -18,6 +18,10 @@ key_badge(const struct say *say, const struct key_info *key)
 		return (struct key_badge){SLICE("off"), SLICE("Expired")};
 	case KEY_PAUSED:
 		return (struct key_badge){SLICE("warn"), SLICE("Paused")};
+	case KEY_WAITING:
+		return (struct key_badge){SLICE("warn"), SLICE("Waits for approval")};
+	case KEY_UNCOLLECTED:
+		return (struct key_badge){SLICE("warn"), SLICE("Waits to be collected")};
 	case KEY_ACTIVE:
 		break;
 	}
@@ -55,7 +59,10 @@ key_plain(const struct say *say, const struct key_info *key)
 			       : "Does only what was chosen for it.";
 	const char *whose = key->mode == MODE_TEST ? "Reaches invented employees only."
 						   : "Reaches every employee of the company.";
-	return arena_printf(say->arena, "%s %s From any address.", what, whose);
+	if (key->addresses.len == 0)
+		return arena_printf(say->arena, "%s %s From any address.", what, whose);
+	return arena_printf(
+	    say->arena, "%s %s Only from %.*s.", what, whose, SLICE_ARG(key->addresses));
 }
 
 struct slice

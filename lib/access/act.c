@@ -1,7 +1,10 @@
 /* Who acts. */
 #include "access/act.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "codec/date.h"
 
 struct act
 act_of(const struct call *call)
@@ -75,4 +78,59 @@ act_complain(
 		return;
 	complaints->list[complaints->count++] =
 	    (struct complaint){.parameter = control, .code = code, .detail = sentence};
+}
+
+void
+act_note(struct act_changes *changes, const char *field, struct slice before, struct slice after)
+{
+	if (slice_eq(before, after))
+		return;
+	assert(changes->count < ACT_CHANGES_MAX);
+	changes->list[changes->count++] = (struct audit_change){
+	    field,
+	    before.len > 0 ? before : SLICE_NONE,
+	    after.len > 0 ? after : SLICE_NONE,
+	};
+}
+
+struct slice
+act_number_text(const struct act *act, uint64_t number)
+{
+	if (number == 0)
+		return SLICE_NONE;
+	return arena_printf(act->arena, "%llu", (unsigned long long)number);
+}
+
+struct slice
+act_time_text(const struct act *act, int64_t time_us)
+{
+	return time_us == 0 ? SLICE_NONE : time_text(act->arena, time_us);
+}
+
+struct refusal {
+	const struct act *act;
+	const struct audit_entry *entry;
+};
+
+static enum txn_verdict
+refused_closure(struct db *db, void *context, enum db_status *status)
+{
+	const struct refusal *refusal = context;
+	*status = audit_append(db, refusal->act->arena, refusal->entry);
+	return *status == DB_OK ? TXN_COMMIT : TXN_STATUS;
+}
+
+enum db_status
+act_refused(const struct act *act, const char *subject_kind, struct uuid subject_id,
+    struct slice subject_name, const char *why)
+{
+	const struct audit_change reason = {"reason", SLICE_NONE, slice_from(why)};
+	struct audit_entry entry = act_entry(act, AUDIT_REFUSED);
+	entry.subject_kind = subject_kind;
+	entry.subject_id = subject_id;
+	entry.subject_name = subject_name;
+	entry.changes = &reason;
+	entry.nchanges = 1;
+	struct refusal refusal = {act, &entry};
+	return txn_run(act->db, refused_closure, &refusal);
 }

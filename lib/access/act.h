@@ -50,4 +50,24 @@ struct audit_entry act_entry(const struct act *act, enum audit_event event);
 void act_complain(
     struct complaints *complaints, const char *control, const char *code, struct slice sentence);
 
+/* Before and after of what an act changed, for its audit entry. */
+#define ACT_CHANGES_MAX 24
+struct act_changes {
+	struct audit_change list[ACT_CHANGES_MAX];
+	size_t count;
+};
+/* Notes nothing where both are alike; an empty text and the NULL slice are. */
+void act_note(
+    struct act_changes *changes, const char *field, struct slice before, struct slice after);
+/* Texts for it, in the arena; 0 gives the NULL slice. */
+struct slice act_number_text(const struct act *act, uint64_t number);
+struct slice act_time_text(const struct act *act, int64_t time_us);
+
+/*
+ * An administrative act that was refused for who wanted it, not for what was written in its
+ * form: one audit entry of its own. `why` is a fixed word ("own_key").
+ */
+enum db_status act_refused(const struct act *act, const char *subject_kind, struct uuid subject_id,
+    struct slice subject_name, const char *why);
+
 #endif

@@ -1,7 +1,10 @@
 /* Limits as clients see them: draft-ietf-httpapi-ratelimit-headers, and the 429. */
 #include "access/admission.h"
 
+#include "access/keys.h"
+#include "base/clock.h"
 #include "base/str.h"
+#include "codec/date.h"
 #include "codec/json.h"
 #include "web/problem.h"
 
@@ -57,6 +60,17 @@ admission_put_limits(struct call *call)
 	    seconds_up(wait_ms));
 	answer_header(call, "RateLimit-Policy", str_slice(&policy));
 	answer_header(call, "RateLimit", str_slice(&state));
+}
+
+void
+admission_put_expiry(struct call *call)
+{
+	const struct admission *admission = call->caller.admission;
+	if (!admission || !admission->identity || admission->identity->warns_us == 0 ||
+	    admission->identity->warns_us - clock_now() > KEY_WARNING_DAYS * CLOCK_DAY)
+		return;
+	answer_header(
+	    call, "X-Key-Expires-At", time_text(call->arena, admission->identity->warns_us));
 }
 
 void

@@ -28,6 +28,9 @@ struct limit_pair admission_address_limit(const struct settings *settings);
 /* RateLimit-Policy and RateLimit for what is known of the caller's limits. */
 void admission_put_limits(struct call *call);
 
+/* X-Key-Expires-At, while the end of the secret or its key is at most 30 days ahead. */
+void admission_put_expiry(struct call *call);
+
 /* 429 naming the policy that refused, with Retry-After. */
 void admission_refuse_limit(
     struct call *call, const struct limit_verdict *verdict, const struct limit_pair *limits);

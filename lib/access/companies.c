@@ -9,7 +9,6 @@
 #include "sql/keys.h"
 #include "sql/tenancy.h"
 
-#define ZONE_BYTES_MAX 64
 #define CODE_TRIES 3
 
 static bool
@@ -19,14 +18,6 @@ is_currency(struct slice text)
 		if (text.at[i] < 'A' || text.at[i] > 'Z')
 			return false;
 	return text.len == 3;
-}
-
-static bool
-is_zone(struct arena *arena, struct slice text)
-{
-	int minutes;
-	return text.len > 0 && text.len <= ZONE_BYTES_MAX &&
-	       zone_offset(arena_text(arena, text), clock_now(), &minutes);
 }
 
 static enum db_status
@@ -114,9 +105,7 @@ company_create(const struct act *act, const struct company_order *order,
 	struct founding founding = {.act = act, .order = order};
 	complaints->count = 0;
 	founding.name = name_read(act->arena, order->name, "the company's name", complaints);
-	if (!is_zone(act->arena, order->time_zone))
-		act_complain(complaints, "time_zone", "unknown",
-		    SLICE_OF("Enter a time zone like America/Denver."));
+	company_check_zone(act, order->time_zone, complaints);
 	if (!is_currency(order->currency))
 		act_complain(complaints, "currency", "invalid",
 		    SLICE_OF("Enter a currency as three capital letters, like USD."));
@@ -168,6 +157,12 @@ company_create_sandbox(const struct act *act, uint64_t *realm_id)
 
 /* Reading */
 
+static uint32_t
+number_of(struct maybe_u64 value)
+{
+	return value.has && value.value <= UINT32_MAX ? (uint32_t)value.value : 0;
+}
+
 enum db_status
 company_load(const struct act *act, uint64_t entity_id, struct company *company)
 {
@@ -184,6 +179,11 @@ company_load(const struct act *act, uint64_t entity_id, struct company *company)
 	    .state = row.state,
 	    .require_login = row.require_login,
 	    .require_if_match = row.require_if_match,
+	    .rules = {number_of(row.key_days_max), number_of(row.key_unused_days), row.key_approval,
+		row.key_addresses},
+	    .live_limits = {number_of(row.live_per_minute), number_of(row.live_burst)},
+	    .test_limits = {number_of(row.test_per_minute), number_of(row.test_burst)},
+	    .version = row.version,
 	    .live_realm = row.live_realm.value,
 	    .test_realm = row.test_realm.value,
 	    .created_us = row.created_at,

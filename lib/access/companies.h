@@ -13,12 +13,31 @@ struct company_order {
 	bool sandbox;           /* a test realm at once */
 };
 
+#define KEY_DAYS_MAX 366
+#define KEY_UNUSED_DAYS_MAX 3650
+
+/* What the company demands of its keys. */
+struct key_rules {
+	uint32_t days_max;    /* longest lifetime of new keys; 0: any */
+	uint32_t unused_days; /* after which daily work ends a key; 0: never */
+	bool approval;        /* live keys wait for a second admin */
+	bool addresses;       /* live keys need an address list */
+};
+
+/* Of each key that has none of its own; 0: the operator's setting. */
+struct key_limits {
+	uint32_t per_minute, burst;
+};
+
 struct company {
 	uint64_t entity_id;
 	char code[ENTITY_CODE_LEN + 1];
 	struct slice name, time_zone, currency;
 	struct slice state; /* "active", "suspended", "closed" */
 	bool require_login, require_if_match;
+	struct key_rules rules;
+	struct key_limits live_limits, test_limits;
+	uint64_t version;
 	uint64_t live_realm, test_realm; /* the current ones; 0: none */
 	int64_t created_us;
 };
@@ -32,6 +51,22 @@ enum db_status company_create(const struct act *act, const struct company_order 
 
 /* Gives the company of act->entity_id its test realm; *realm_id is the one there was, if any. */
 enum db_status company_create_sandbox(const struct act *act, uint64_t *realm_id);
+
+/*
+ * Makes of the company's name, time zone, state, demands, rules and limits what *wanted says;
+ * its entity_id, code, realms and times are not looked at. wanted->version is the one that was
+ * shown: another in between is the complaint "changed" on "version". Other controls: "name",
+ * "time_zone", "state", "key_days_max", "key_unused_days", "live_per_minute" and its likes.
+ * Every key of the company is judged anew at its next request.
+ */
+enum db_status company_change(
+    const struct act *act, const struct company *wanted, struct complaints *complaints);
+
+/* The complaint "unknown" on "time_zone", if it is none. */
+void company_check_zone(const struct act *act, struct slice zone, struct complaints *complaints);
+/* Complaints about limits of a key or a company, on the controls named. */
+void key_limits_check(const struct key_limits *limits, const char *per_minute_control,
+    const char *burst_control, struct complaints *complaints);
 
 /* By code, with or without `ent_`. DB_NO_ROW: none. */
 enum db_status company_find(const struct act *act, struct slice code, struct company *company);

@@ -54,6 +54,15 @@ credential_new_token(struct arena *arena, const struct settings *settings)
 	return token_new(arena, arena_printf(arena, "%s_tok_", settings->key_prefix));
 }
 
+struct slice
+credential_bearer(struct slice header)
+{
+	struct slice scheme, text;
+	if (!slice_cut(slice_trim(header), ' ', &scheme, &text))
+		return SLICE_NONE;
+	return slice_eq_nocase(scheme, SLICE_OF("Bearer")) ? slice_trim(text) : SLICE_NONE;
+}
+
 bool
 credential_is_well_formed(struct slice text)
 {
@@ -220,6 +229,8 @@ take_row(struct identity *identity, const struct settings *settings, const struc
 	identity->mode = MODE_TEST;
 	mode_read(row->mode, &identity->mode);
 	identity->expires_us = row->expires_at.has ? row->expires_at.value : 0;
+	identity->warns_us = row->warns_at.has ? row->warns_at.value : 0;
+	addresses_compile(row->addresses, &identity->addresses);
 	identity->limits = limits_of_key(settings, identity->mode == MODE_LIVE,
 	    own_limit(row->per_minute), own_limit(row->burst));
 }

@@ -5,6 +5,7 @@
 #ifndef ACCESS_CREDENTIALS_H
 #define ACCESS_CREDENTIALS_H
 
+#include "access/addresses.h"
 #include "access/limits.h"
 #include "access/policy.h"
 #include "crypt/secrets.h"
@@ -37,9 +38,14 @@ struct identity {
 	bool suspended, require_login;
 	enum mode mode;
 	int64_t expires_us; /* the earlier of credential and key; 0: never */
+	int64_t warns_us;   /* the earlier of the secret it comes from and key; 0: never */
+	struct address_list addresses;
 	struct limit_pair limits;
 	struct policy policy;
 };
+
+/* The text after `Bearer` (RFC 6750 section 2.1); NULL slice if the header says no such thing. */
+struct slice credential_bearer(struct slice header);
 
 /* `hub_live_ent_k3v9…_…`, `hub_test_ent_…`; and `hub_tok_…`. */
 struct slice credential_new_secret(

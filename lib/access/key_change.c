@@ -1,26 +1,30 @@
 /* What a key may do, set anew: one transaction with its audit row. */
 #include "access/key_change.h"
 
+#include "access/addresses.h"
+#include "access/key_work.h"
 #include "access/name.h"
-#include "base/clock.h"
 #include "sql/groups.h"
-
-#define CHANGES_MAX 4
 
 struct changing {
 	const struct act *act;
 	struct uuid id;
 	const struct key_change *change;
 	struct complaints *complaints;
-	struct slice name;   /* checked; NULL slice: stays */
-	struct slice grants; /* as they are to be kept, if set */
+	struct slice name;      /* checked; NULL slice: stays */
+	struct slice grants;    /* as they are to be kept, if set */
+	struct slice addresses; /* the same */
 	bool changed;
 };
 
 /* What was and what will be, side by side. */
 struct standing {
-	struct slice name, grants, groups;
+	struct slice name, grants, groups, addresses;
 	enum access_level level;
+	enum mode mode;
+	struct key_limits limits;
+	int64_t expires_us, created_us;
+	uint64_t version;
 };
 
 static bool
@@ -44,8 +48,14 @@ load(struct db *db, const struct changing *changing, struct standing *before)
 		return DB_NO_ROW;
 	before->level = LEVEL_CUSTOM;
 	level_read(row.access_level, &before->level);
+	before->mode = mode;
 	before->name = row.name;
 	before->grants = row.grants;
+	before->addresses = row.addresses;
+	before->limits = (struct key_limits){key_number(row.per_minute), key_number(row.burst)};
+	before->expires_us = row.expires_at.value;
+	before->created_us = row.created_at;
+	before->version = row.version;
 	return policy_group_names(db, act, changing->id, &before->groups);
 }
 
@@ -60,7 +70,36 @@ merge(const struct changing *changing, const struct standing *before)
 		after.level = change->level;
 	if (change->sets_grants)
 		after.grants = changing->grants;
+	if (change->sets_addresses)
+		after.addresses = changing->addresses;
+	if (change->sets_per_minute)
+		after.limits.per_minute = change->limits.per_minute;
+	if (change->sets_burst)
+		after.limits.burst = change->limits.burst;
+	if (change->sets_expiry)
+		after.expires_us = change->expires_us;
 	return after;
+}
+
+/* Rules bind what is changed: a key older than a rule keeps what it has until then. */
+static enum db_status
+check_rules(const struct changing *changing, const struct standing *before, struct standing *after)
+{
+	const struct act *act = changing->act;
+	struct company company;
+	enum db_status status = company_load(act, act->entity_id, &company);
+	if (status != DB_OK)
+		return status;
+	if (after->expires_us != before->expires_us)
+		after->expires_us = key_check_end(act, &company.rules, before->created_us,
+		    after->expires_us, changing->complaints);
+	if (!slice_eq(after->addresses, before->addresses))
+		key_check_addresses(
+		    &company.rules, before->mode, after->addresses, changing->complaints);
+	if (changing->change->version != 0 && changing->change->version != before->version)
+		act_complain(changing->complaints, "version", "changed",
+		    SLICE_OF("Somebody has changed this key meanwhile."));
+	return DB_OK;
 }
 
 static enum db_status
@@ -72,14 +111,16 @@ store(struct db *db, const struct changing *changing, const struct standing *aft
 	    .name = after->name,
 	    .access_level = slice_from(level_name(after->level)),
 	    .grants = after->grants,
+	    .addresses = after->addresses,
+	    .per_minute = key_maybe_number(after->limits.per_minute),
+	    .burst = key_maybe_number(after->limits.burst),
+	    .expires_at = key_maybe_time(after->expires_us),
 	    .now = clock_now(),
 	};
 	enum db_status status = key_policy_set(db, &in, NULL);
 	if (status != DB_DUPLICATE)
 		return status;
-	act_complain(changing->complaints, "name", "duplicate",
-	    arena_printf(changing->act->arena, "A key called “%.*s” exists already.",
-		SLICE_ARG(after->name)));
+	key_complain_of_name(changing->act, after->name, changing->complaints);
 	return DB_OK;
 }
 
@@ -95,54 +136,58 @@ put_groups(struct db *db, const struct changing *changing, struct standing *afte
 	return policy_group_names(db, changing->act, changing->id, &after->groups);
 }
 
-static enum db_status
-audit(struct db *db, const struct changing *changing, const struct standing *before,
-    const struct standing *after)
+static void
+note_all(const struct act *act, const struct standing *before, const struct standing *after,
+    struct act_changes *changes)
 {
-	struct arena *arena = changing->act->arena;
-	const struct audit_change all[CHANGES_MAX] = {
-	    {"name", before->name, after->name},
-	    {"access", slice_from(level_name(before->level)), slice_from(level_name(after->level))},
-	    {"grants", policy_shown(arena, before->grants), policy_shown(arena, after->grants)},
-	    {"groups", before->groups, after->groups},
-	};
-	struct audit_change changes[CHANGES_MAX];
-	struct audit_entry entry = act_entry(changing->act, AUDIT_KEY_CHANGED);
-	for (size_t i = 0; i < CHANGES_MAX; i++)
-		if (!is_same(all[i].before, all[i].after))
-			changes[entry.nchanges++] = all[i];
-	entry.subject_kind = "key";
-	entry.subject_id = changing->id;
-	entry.subject_name = after->name;
-	entry.changes = changes;
-	return audit_append(db, arena, &entry);
+	act_note(changes, "name", before->name, after->name);
+	act_note(changes, "access", slice_from(level_name(before->level)),
+	    slice_from(level_name(after->level)));
+	if (!is_same(before->grants, after->grants))
+		act_note(changes, "grants", policy_shown(act->arena, before->grants),
+		    policy_shown(act->arena, after->grants));
+	act_note(changes, "groups", before->groups, after->groups);
+	act_note(changes, "expires_at", act_time_text(act, before->expires_us),
+	    act_time_text(act, after->expires_us));
+	act_note(changes, "addresses", before->addresses, after->addresses);
+	act_note(changes, "per_minute", act_number_text(act, before->limits.per_minute),
+	    act_number_text(act, after->limits.per_minute));
+	act_note(changes, "burst", act_number_text(act, before->limits.burst),
+	    act_number_text(act, after->limits.burst));
 }
 
 static bool
 is_other(const struct standing *before, const struct standing *after)
 {
 	return !is_same(before->name, after->name) || before->level != after->level ||
-	       !is_same(before->grants, after->grants) || !is_same(before->groups, after->groups);
+	       !is_same(before->grants, after->grants) || !is_same(before->groups, after->groups) ||
+	       !slice_eq(before->addresses, after->addresses) ||
+	       before->expires_us != after->expires_us ||
+	       before->limits.per_minute != after->limits.per_minute ||
+	       before->limits.burst != after->limits.burst;
 }
 
 static enum db_status
 change_key(struct db *db, struct changing *changing)
 {
 	struct standing before, after;
+	struct act_changes changes = {.count = 0};
 	enum db_status status = load(db, changing, &before);
 	if (status != DB_OK)
 		return status;
 	after = merge(changing, &before);
 	policy_check_level(after.level, after.grants, changing->complaints);
-	if (changing->complaints->count > 0)
-		return DB_OK;
+	if ((status = check_rules(changing, &before, &after)) != DB_OK ||
+	    changing->complaints->count > 0)
+		return status;
 	if ((status = put_groups(db, changing, &after)) != DB_OK ||
 	    changing->complaints->count > 0 || !is_other(&before, &after))
 		return status;
 	if ((status = store(db, changing, &after)) != DB_OK || changing->complaints->count > 0)
 		return status;
 	changing->changed = true;
-	return audit(db, changing, &before, &after);
+	note_all(changing->act, &before, &after, &changes);
+	return key_audit(db, changing->act, AUDIT_KEY_CHANGED, changing->id, after.name, &changes);
 }
 
 static enum txn_verdict
@@ -170,6 +215,9 @@ key_change(const struct act *act, struct uuid id, const struct key_change *chang
 	if (change->sets_grants)
 		changing.grants =
 		    policy_check_scopes(act->arena, change->choice.grants, complaints);
+	if (change->sets_addresses)
+		changing.addresses = addresses_read(act->arena, change->addresses, complaints);
+	key_limits_check(&change->limits, "per_minute", "burst", complaints);
 	if (complaints->count > 0)
 		return DB_OK;
 	enum db_status status = txn_run(act->db, change_closure, &changing);

@@ -1,5 +1,5 @@
 /*
- * Changing what a key is called and what it may do.
+ * Changing what a key is called, what it may do, and its limits.
  */
 #ifndef ACCESS_KEY_CHANGE_H
 #define ACCESS_KEY_CHANGE_H
@@ -13,6 +13,13 @@ struct key_change {
 	bool sets_grants;        /* to choice.grants, the NULL slice taking them away */
 	bool sets_groups;        /* to choice.groups */
 	struct policy_choice choice;
+	bool sets_expiry; /* to expires_us; 0: never */
+	int64_t expires_us;
+	bool sets_addresses; /* to addresses, as written; empty: any */
+	struct slice addresses;
+	bool sets_per_minute, sets_burst; /* to those of limits; 0: the company's */
+	struct key_limits limits;
+	uint64_t version; /* that was shown; 0: whatever it is. Else the complaint "changed" */
 };
 
 /*

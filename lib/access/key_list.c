@@ -2,6 +2,7 @@
 #include "access/keys.h"
 
 #include "access/credentials.h"
+#include "access/key_work.h"
 #include "sql/credentials.h"
 #include "sql/keys.h"
 
@@ -12,6 +13,8 @@ state_of(const struct key_rows_select_row *row)
 		return KEY_REVOKED;
 	if (row->expired)
 		return KEY_EXPIRED;
+	if (slice_is(row->state, "waiting"))
+		return slice_is(row->awaits, "collection") ? KEY_UNCOLLECTED : KEY_WAITING;
 	return slice_is(row->state, "active") ? KEY_ACTIVE : KEY_PAUSED;
 }
 
@@ -25,12 +28,16 @@ info_of(const struct key_rows_select_row *row)
 	    .level = LEVEL_CUSTOM,
 	    .state = state_of(row),
 	    .last_four = row->last_four,
+	    .addresses = row->addresses,
+	    .limits = {key_number(row->per_minute), key_number(row->burst)},
 	    .created_us = row->created_at,
+	    .approved_us = row->approved_at.value,
 	    .expires_us = row->expires_at.value,
 	    .revoked_us = row->revoked_at.value,
 	    .used_us = row->used_at.value,
 	    .used_address = row->used_address,
 	    .used_agent = row->used_agent,
+	    .created_by_id = row->created_by_id,
 	    .created_by = row->created_by,
 	    .secrets = (uint32_t)row->secrets,
 	    .version = row->version,
@@ -76,6 +83,7 @@ key_list(
 	    .text = filter->text.at ? slice_trim(filter->text) : SLICE_OF(""),
 	    .any_key = true,
 	    .with_ended = filter->with_ended,
+	    .ends_before = key_maybe_time(filter->ends_before_us),
 	    .most = 2 * KEYS_MAX,
 	};
 	id_read(KEY_PREFIX, in.text, &in.text_id);

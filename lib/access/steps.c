@@ -89,16 +89,6 @@ credential_stands_in_url(const struct call *call)
 	return false;
 }
 
-/* The text after `Bearer` (RFC 6750 section 2.1); NULL slice if there is no such thing. */
-static struct slice
-bearer(struct slice header)
-{
-	struct slice scheme, text;
-	if (!slice_cut(slice_trim(header), ' ', &scheme, &text))
-		return SLICE_NONE;
-	return slice_eq_nocase(scheme, SLICE_OF("Bearer")) ? slice_trim(text) : SLICE_NONE;
-}
-
 static void
 note_identity(struct call *call, const struct identity *identity)
 {
@@ -167,7 +157,7 @@ access_identify(struct call *call)
 		refuse(call, PROBLEM_INVALID_HEADER, "Authorization holds more than one value.");
 		return false;
 	}
-	admission->text = bearer(header);
+	admission->text = credential_bearer(header);
 	if (admission->text.len == 0) {
 		refuse(call, PROBLEM_AUTHENTICATION_REQUIRED, NULL);
 		challenge(call, "");
@@ -228,6 +218,8 @@ judge_entity(const struct call *call)
 		return PROBLEM_ENTITY_NOT_PERMITTED;
 	if (identity->suspended)
 		return PROBLEM_ENTITY_SUSPENDED;
+	if (!addresses_admit(&identity->addresses, call->request.address))
+		return PROBLEM_IP_NOT_ALLOWLISTED;
 	if (identity->require_login && !identity->is_token &&
 	    !slice_has_prefix(call->request.path, AUTH))
 		return PROBLEM_LOGIN_REQUIRED;
@@ -350,6 +342,7 @@ access_finish(struct call *call)
 	if (call->answer.status < 500)
 		access_confirm(call);
 	admission_put_limits(call);
+	admission_put_expiry(call);
 	if (call->answer.status != 401)
 		return;
 	struct limit_pair limit = admission_address_limit(call->settings);

@@ -22,6 +22,7 @@
 /* clang-format off */
 const struct audit_event_kind audit_event_kinds[AUDIT_EVENTS] = {
 	[AUDIT_ENTITY_CREATED] = {"entity.created", "company", "{actor} created the company {subject}"},
+	[AUDIT_ENTITY_CHANGED] = {"entity.changed", "company", "{actor} changed the settings of {subject}"},
 	[AUDIT_USER_CREATED] = {"user.created", "users", "{actor} invited {subject}"},
 	[AUDIT_USER_SIGNED_IN] = {"user.signed_in", "sign-in", "{subject} signed in"},
 	[AUDIT_USER_SIGN_IN_FAILED] = {"user.sign_in_failed", "sign-in", "{actor} failed to sign in as {subject}"},
@@ -37,6 +38,12 @@ const struct audit_event_kind audit_event_kinds[AUDIT_EVENTS] = {
 	[AUDIT_GROUP_CHANGED] = {"group.changed", "groups", "{actor} changed security group {subject}"},
 	[AUDIT_GROUP_DELETED] = {"group.deleted", "groups", "{actor} deleted security group {subject}"},
 	[AUDIT_KEY_ROTATED] = {"key.rotated", "keys", "{actor} made a new secret for key {subject}"},
+	[AUDIT_KEY_SECRET_ENDED] = {"key.secret_ended", "keys", "{actor} ended an old secret of key {subject}"},
+	[AUDIT_KEY_SECRET_EXTENDED] = {"key.secret_extended", "keys", "{actor} gave an old secret of key {subject} more time"},
+	[AUDIT_KEY_APPROVED] = {"key.approved", "keys", "{actor} approved key {subject}"},
+	[AUDIT_KEY_COLLECTED] = {"key.collected", "keys", "{actor} collected the secret of key {subject}"},
+	[AUDIT_KEY_HANDED_OVER] = {"key.handed_over", "keys", "{actor} made a link that hands over key {subject}"},
+	[AUDIT_KEY_ENDED_UNUSED] = {"key.ended_unused", "keys", "{actor} ended key {subject}, unused for too long"},
 	[AUDIT_EXPORTED] = {"trail.exported", "exports", "{actor} exported the {subject}"},
 	[AUDIT_SANDBOX_ASKED] = {"sandbox.asked", "sandbox", "{actor} asked for a sandbox"},
 	[AUDIT_SANDBOX_REFUSED] = {"sandbox.refused", "sandbox", "{actor} refused the sandbox asked for"},

@@ -14,6 +14,7 @@
 /* The types of events: one table in audit.c gives names ("key.created") and sentences. */
 enum audit_event {
 	AUDIT_ENTITY_CREATED,
+	AUDIT_ENTITY_CHANGED,
 	AUDIT_USER_CREATED,
 	AUDIT_USER_SIGNED_IN,
 	AUDIT_USER_SIGN_IN_FAILED,
@@ -29,6 +30,12 @@ enum audit_event {
 	AUDIT_GROUP_CHANGED,
 	AUDIT_GROUP_DELETED,
 	AUDIT_KEY_ROTATED,
+	AUDIT_KEY_SECRET_ENDED,
+	AUDIT_KEY_SECRET_EXTENDED,
+	AUDIT_KEY_APPROVED,
+	AUDIT_KEY_COLLECTED,
+	AUDIT_KEY_HANDED_OVER,
+	AUDIT_KEY_ENDED_UNUSED,
 	AUDIT_EXPORTED,
 	AUDIT_SANDBOX_ASKED,
 	AUDIT_SANDBOX_REFUSED,
@@ -53,7 +60,7 @@ struct audit_change {
 struct audit_entry {
 	enum audit_event event;
 	uint64_t entity_id;
-	const char *actor_kind; /* "user", "key", "system" */
+	const char *actor_kind; /* "user", "key", "system", "link" (whoever held it) */
 	struct uuid actor_id;   /* nil for system */
 	struct slice actor_name;
 	const char *subject_kind; /* "key", "user", … or NULL */

@@ -19,6 +19,11 @@ WHERE u.email = :email
 SELECT u.email, u.name, u.password_hash FROM users u
 WHERE u.entity_id = :entity_id AND u.id = :id
 
+-- user_row_name: one
+-- in: entity_id u64, id uuid
+-- out: name text
+SELECT u.name FROM users u WHERE u.entity_id = :entity_id AND u.id = :id
+
 -- user_row_set_password: exec
 -- in: entity_id u64, id uuid, password_hash text, now time
 UPDATE users SET password_hash = :password_hash, version = version + 1, updated_at = :now

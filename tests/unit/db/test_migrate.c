@@ -182,6 +182,7 @@ prepares_every_statement_on_the_real_schema(void **state)
 static const char *const crossing[] = {
     "credential_rows_identify",
     "credential_rows_sweep",
+    "key_rules_unused",
     "form_rows_sweep",
     "daily_realms",
     "link_row_find",
