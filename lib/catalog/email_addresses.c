@@ -9,7 +9,7 @@ static const struct choice types[] = {
 static const struct field fields[] = RECORD_FIELDS(
 	REFERENCE("person_id", B, persons, REQUIRED | ONCE | FILTERABLE, "Whose address it is"),
 	CHOICE("type", B, types, REQUIRED | FILTERABLE, "What it is for"),
-	EMAIL("address", P, REQUIRED | FILTERABLE, "The address; its host name is kept in lower case"),
+	EMAIL("address", P, REQUIRED | FILTERABLE | SORTABLE, "The address; its host name is kept in lower case"),
 	BOOL("is_primary", B, "false", FILTERABLE, "Whether it is the person's first; setting it unsets the other"),
 	BOOL("is_active", B, "true", FILTERABLE, "Whether it is in use")
 );

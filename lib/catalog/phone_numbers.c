@@ -10,7 +10,7 @@ static const struct choice types[] = {
 static const struct field fields[] = RECORD_FIELDS(
 	REFERENCE("person_id", B, persons, REQUIRED | ONCE | FILTERABLE, "Whose number it is"),
 	CHOICE("type", B, types, REQUIRED | FILTERABLE, "What it is for"),
-	PHONE("number", P, REQUIRED | FILTERABLE, "The number by E.164; blanks, dots, hyphens and brackets are left out"),
+	PHONE("number", P, REQUIRED | FILTERABLE | SORTABLE, "The number by E.164; blanks, dots, hyphens and brackets are left out"),
 	STRING("extension", P, 8, extension, 0, "Digits to dial behind it"),
 	BOOL("is_primary", B, "false", FILTERABLE, "Whether it is the person's first; setting it unsets the other"),
 	BOOL("sms_consent", B, "false", FILTERABLE, "Whether the person has agreed to text messages")

@@ -61,7 +61,7 @@ read_sort(const struct reading *reading, struct slice text)
 		object_to(reading, "personal_in_url",
 		    SLICE_OF("Sort by personal data in the body of POST …/search."));
 	} else {
-		reading->query->sort = (struct sort){at, descending};
+		reading->query->sort = (struct sort){at, descending, true};
 		fieldset_add(&reading->query->named, at);
 	}
 }
@@ -154,9 +154,31 @@ query_new(const struct filtering *filtering)
 	return (struct query){.limit = QUERY_LIMIT_DEFAULT, .fields = filtering->readable};
 }
 
-static void
-finish(struct query *query)
+static bool
+is_span(const struct condition *condition)
 {
+	return condition->op != FILTER_EQ && condition->op != FILTER_IN;
+}
+
+static void
+choose_sort(const struct resource *resource, struct query *query)
+{
+	int field = query->filter.count > 0 ? query->filter.list[0].field : 0;
+	bool span = false;
+	for (size_t i = 0; i < query->filter.count; i++) {
+		if (query->filter.list[i].field != field)
+			return;
+		span = span || is_span(&query->filter.list[i]);
+	}
+	if (span && (resource->fields[field].traits & FIELD_SORTABLE) != 0)
+		query->sort.field = field;
+}
+
+static void
+finish(const struct resource *resource, struct query *query)
+{
+	if (!query->sort.asked)
+		choose_sort(resource, query);
 	query->named = fieldset_or(query->named, filter_fields(&query->filter));
 }
 
@@ -194,7 +216,7 @@ query_read_url(const struct filtering *filtering, const struct form *form, struc
 		else
 			filter_read_parameter(filtering, pair.name, pair.value, &query->filter);
 	}
-	finish(query);
+	finish(filtering->resource, query);
 }
 
 void
@@ -281,5 +303,5 @@ query_read_body(const struct filtering *filtering, const struct json *body, stru
 		    SLICE_OF("An object is wanted here."));
 	else
 		json_each(body, read_body_member, &reading);
-	finish(query);
+	finish(filtering->resource, query);
 }

@@ -12,9 +12,13 @@
 #define QUERY_LIMIT_MAX 200
 #define QUERY_CURSOR_MAX 4000
 
+/*
+ * What is not asked for: by the field that all conditions are about, where these are a range or a
+ * prefix of one field that sorts; else by id. So a page costs the same however much they meet.
+ */
 struct sort {
-	int field; /* 0, the id, unless asked otherwise */
-	bool descending;
+	int field;
+	bool descending, asked;
 };
 
 struct query {

@@ -74,7 +74,9 @@ put_own_parameters(struct openapi_writer *w, const struct resource *resource)
 {
 	json_begin_object(&w->json);
 	openapi_put(w, "'name':'sort','in':'query','description':'Order; a hyphen turns it "
-		       "round. Ties are broken by id.'");
+		       "round. Ties are broken by id. Unless asked for: by the field that all "
+		       "conditions are about, if they are a range or a prefix of one that "
+		       "sorts, else by id.'");
 	json_name(&w->json, "schema");
 	openapi_put_sort_enum(w, resource, true);
 	json_end_object(&w->json);
