@@ -11,7 +11,7 @@ function described({ method, path, operation, parameters }) {
 	const content = Object.keys(operation.requestBody?.content ?? {});
 	return { id: operation.operationId, method, path, operation, resource: resourceOf(name), content, scope: scopes[0],
 		isPublic: (operation.security ?? []).every((one) => Object.keys(one).length === 0) || operation.security.some((one) => Object.keys(one).length === 0),
-		ofEntity: path.startsWith(inEntity), hasId: path.includes('{id}'), writes: /:(create|update|delete)$/.test(scopes[0] ?? ''),
+		ofEntity: path.startsWith(inEntity), hasId: path.includes('{id}'), isAction: /\{id\}\/[a-z-]+$/.test(path) && method === 'POST', writes: /:(create|update|delete)$/.test(scopes[0] ?? ''),
 		takes: (header) => parameters.some((one) => one.in === 'header' && one.name === header),
 		query: parameters.filter((one) => one.in === 'query'), needsBody: operation.requestBody?.required === true,
 		documents: (status) => String(status) in operation.responses };
