@@ -262,18 +262,18 @@ async function documentSays(secret, of) {
 /* Credentials and companies. */
 
 const at = (secret, entity_id = acme.entity_id) => (row) => ({ ...rehearsal(row, secret), entity_id });
+const act = (words, { id }, ...more) => hubctl('key', words, '--entity', acme.entity_id, '--key', id, ...more);
 const dead = {
 	'no credential': () => undefined,
 	'a credential that nobody has': () => `${full.secret.slice(0, -1)}${full.secret.endsWith('0') ? '1' : '0'}`,
-	'an expired key': () => spoilt((name) => sql(`UPDATE api_keys SET expires_at = UTC_TIMESTAMP(6), stamp = stamp + 1 WHERE name = '${name}'`)),
-	'a paused key': () => spoilt((name) => sql(`UPDATE api_keys SET state = 'paused', stamp = stamp + 1 WHERE name = '${name}'`)),
-	'a revoked key': () => spoilt((name, id) => hubctl('key', 'revoke', '--entity', acme.entity_id, '--key', id)),
-	'a secret that was rotated out': () => spoilt((name) => sql(`UPDATE credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
-		SET c.ended_at = UTC_TIMESTAMP(6), k.stamp = k.stamp + 1 WHERE k.name = '${name}'`)),
+	'an expired key': () => spoilt(({ name }) => sql(`UPDATE api_keys SET expires_at = UTC_TIMESTAMP(6), stamp = stamp + 1 WHERE name = '${name}'`)),
+	'a paused key': () => spoilt((made) => act('pause', made)),
+	'a revoked key': () => spoilt((made) => act('revoke', made)),
+	'a secret that was rotated out': () => spoilt((made) => act('rotate', made, '--overlap', '0')),
 };
-function spoilt(act) {
+function spoilt(spoil) {
 	const made = key(acme);
-	act(made.name, made.id);
+	spoil(made);
 	return made.secret;
 }
 
@@ -293,7 +293,7 @@ test('Access: a token opens nothing once it or its key has ended', async () => {
 	assert.equal((await send('POST', '/v1/auth/logout', { key: first })).status, 204);
 	await together(rows.map((row) => async () => expectProblem(await put(at(first)(row)), 401, 'invalid_credential')), 8);
 	expect(await send('GET', '/v1/auth/whoami', { key: second }), 200);
-	hubctl('key', 'revoke', '--entity', acme.entity_id, '--key', made.id);
+	act('revoke', made);
 	await together(rows.map((row) => async () => expectProblem(await put(at(second)(row)), 401, 'invalid_credential')), 8);
 });
 
@@ -303,16 +303,24 @@ test('Access: another company is closed to every key, whatever it may do at home
 		refused(await put(at(secret, strange.entity_id)(row)), { status: 403, code: 'entity_not_permitted' }, about(row)))), 8);
 });
 
+test('Access: from outside of its addresses a key opens nothing, whatever it may do', async () => {
+	for (const grants of [undefined, '']) {
+		const made = key(acme, { grants });
+		act('change', made, '--addresses', '203.0.113.0/24');
+		await together(rows.map((row) => async () => refused(await put(at(made.secret)(row)), { status: 403, code: 'ip_not_allowlisted' }, about(row))), 8);
+		act('change', made, '--addresses', '127.0.0.0/8 ::1');
+		await everyRow(made.secret, policy(grants === undefined ? 'full' : 'custom', null), 'from within');
+	}
+});
+
 test('Access: a company that demands the login flow takes tokens and no keys; a suspended one neither', async () => {
 	const other = company(), made = key(other), token = expect(await send('POST', '/v1/auth/login', { key: made.secret }), 200).access_token;
-	const set = (what) => sql(`UPDATE entities SET ${what} WHERE code = '${other.entity_id.slice(4)}';
-		UPDATE api_keys k JOIN entities e ON e.id = k.entity_id SET k.stamp = k.stamp + 1 WHERE e.code = '${other.entity_id.slice(4)}'`);
-	const here = rows.filter((row) => row.ofEntity);
-	set('require_login = 1');
+	const set = (...words) => hubctl('company', 'set', '--entity', other.entity_id, ...words), here = rows.filter((row) => row.ofEntity);
+	set('--require-login', 'yes');
 	await together(here.map((row) => async () => expectProblem(await put(at(made.secret, other.entity_id)(row)), 401, 'login_required')), 8);
 	expect(await send('GET', '/v1/auth/whoami', { key: made.secret }), 200);
 	expect(await send('GET', other.path, { key: token }), 200);
-	set(`state = 'suspended'`);
+	set('--state', 'suspended');
 	await together(here.map((row) => async () => expectProblem(await put(at(token, other.entity_id)(row)), 403, 'entity_suspended')), 8);
 });
 
