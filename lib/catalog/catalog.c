@@ -12,6 +12,7 @@ const struct resource *const catalog[] = {
     &resource_email_addresses,
     &resource_phone_numbers,
     &resource_street_addresses,
+    &resource_government_identifications,
     &resource_documents,
     &resource_time_off,
     &resource_departments,

@@ -27,6 +27,7 @@ enum field_type {
 	FIELD_OBJECTS,  /* JSON array of objects made of `members`, at most max; the first differs */
 	FIELD_PHONE,    /* E.164; separators are left out as it is read */
 	FIELD_EMAIL,
+	FIELD_IDENTIFIER,/* official number: A-Z and 0-9; separators are left out as it is read */
 	FIELD_DATE,
 	FIELD_TIME,
 	FIELD_BOOL,
@@ -44,7 +45,7 @@ enum {
 	FIELD_SORTABLE = 1u << 3,   /* not null and indexed by (realm, field, id) */
 	FIELD_ONCE = 1u << 4,       /* fixed after creation */
 	FIELD_KEPT = 1u << 5,       /* kept by the system: read-only */
-	FIELD_SEALED = 1u << 6      /* AES-256-GCM at rest; masked outside */
+	FIELD_SEALED = 1u << 6      /* encrypted at rest, masked outside: catalog/sealed.h */
 };
 
 struct choice {
@@ -73,11 +74,15 @@ struct field {
 	const char *meaning;        /* one line, for the reference pages */
 };
 
-/* Fields that are unique in the realm together; a reference to nothing equals another such. */
+/*
+ * Fields that are unique in the realm together; a reference to nothing equals another such.
+ * With `where`, one of them, only among records in which it is `is`.
+ */
 #define UNIQUE_FIELDS_MAX 3
 struct unique {
 	const char *index;
 	const char *fields[UNIQUE_FIELDS_MAX + 1]; /* ends with NULL */
+	const char *where, *is;
 };
 
 /* A flag that one record bears among those alike in `among`: setting it unsets the other. */

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "catalog/sealed.h"
 #include "catalog/value.h"
 
 struct check {
@@ -135,6 +136,18 @@ check_named(const struct resource *resource, const struct json *body)
 	return naming.named;
 }
 
+static void
+write_value(struct json_writer *writer, const struct record *record, size_t at)
+{
+	const struct field *field = &record->resource->fields[at];
+	const struct db_value *value = &record->values[at];
+	bool masked = (field->traits & FIELD_SEALED) != 0 && !record->revealed && !value->null;
+	if (masked)
+		json_put_string(writer, sealed_mask(writer->out->arena, value->text));
+	else
+		value_write_json(writer, field, value);
+}
+
 void
 record_write_members(struct json_writer *writer, const struct record *record, struct fieldset shown)
 {
@@ -147,6 +160,6 @@ record_write_members(struct json_writer *writer, const struct record *record, st
 		if (!fieldset_has(&shown, (int)i))
 			continue;
 		json_name(writer, resource->fields[i].name);
-		value_write_json(writer, &resource->fields[i], &record->values[i]);
+		write_value(writer, record, i);
 	}
 }

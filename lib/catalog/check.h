@@ -26,7 +26,10 @@ void check_record(struct arena *arena, enum check_purpose purpose, const struct 
 /* The fields that the body names, good or not; those kept by the system left out. */
 struct fieldset check_named(const struct resource *resource, const struct json *body);
 
-/* The record's members: id and object, then the shown fields in the table's order. */
+/*
+ * The record's members: id and object, then the shown fields in the table's order; sealed ones
+ * masked unless the record is revealed.
+ */
 void record_write_members(
     struct json_writer *writer, const struct record *record, struct fieldset shown);
 

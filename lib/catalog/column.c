@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "crypt/crypt.h"
 
 #define TEXT_CHARSET "utf8mb4"
 #define NOTHING "X'00000000000000000000000000000000'"
@@ -33,6 +34,7 @@ static const struct kind {
     [FIELD_INTEGERS] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
     [FIELD_OBJECTS] = {DB_TEXT, "JSON", "longtext", SIZED_NOT, "utf8mb4", "utf8mb4_bin"},
     [FIELD_PHONE] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, "ascii", "ascii_bin"},
+    [FIELD_IDENTIFIER] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, "ascii", "ascii_bin"},
     [FIELD_EMAIL] = {DB_TEXT, "VARCHAR", "varchar", SIZED_BY_MAX, TEXT_CHARSET, TEXT_COLLATION},
     [FIELD_DATE] = {DB_DATE, "DATE", "date", SIZED_NOT, NULL, NULL},
     [FIELD_TIME] = {DB_TIME, "DATETIME(6)", "datetime(6)", SIZED_NOT, NULL, NULL},
@@ -60,18 +62,44 @@ sized(struct arena *arena, const char *word, enum sizing sizing, const struct fi
 	return slice_from(word);
 }
 
+static bool
+may_be_null(const struct field *field)
+{
+	return (field->traits & FIELD_REQUIRED) == 0 && field->initial == NULL;
+}
+
+/* Room for the longest value, whatever its type, in UTF-8 only where it is ASCII. */
+static struct column
+sealed_column(struct arena *arena, const struct field *field)
+{
+	int bytes = (int)field->max + SEAL_OVERHEAD;
+	return (struct column){
+	    .type = arena_printf(arena, "VARBINARY(%d)", bytes),
+	    .reported = arena_printf(arena, "varbinary(%d)", bytes),
+	    .nullable = may_be_null(field),
+	};
+}
+
 struct column
 column_of(struct arena *arena, const struct field *field)
 {
 	assert((size_t)field->type < sizeof kinds / sizeof kinds[0]);
 	const struct kind *kind = &kinds[field->type];
+	if ((field->traits & FIELD_SEALED) != 0)
+		return sealed_column(arena, field);
 	return (struct column){
 	    .type = sized(arena, kind->type, kind->sizing, field),
 	    .reported = sized(arena, kind->reported, kind->sizing, field),
 	    .charset = kind->charset,
 	    .collation = kind->collation,
-	    .nullable = (field->traits & FIELD_REQUIRED) == 0 && field->initial == NULL,
+	    .nullable = may_be_null(field),
 	};
+}
+
+const char *
+column_suffix(const struct field *field)
+{
+	return (field->traits & FIELD_SEALED) != 0 ? COLUMN_SEALED : "";
 }
 
 enum db_type
@@ -79,6 +107,12 @@ column_db_type(const struct field *field)
 {
 	assert((size_t)field->type < sizeof kinds / sizeof kinds[0]);
 	return kinds[field->type].db_type;
+}
+
+enum db_type
+column_stored_type(const struct field *field)
+{
+	return (field->traits & FIELD_SEALED) != 0 ? DB_BYTES : column_db_type(field);
 }
 
 struct slice
@@ -120,13 +154,16 @@ static void
 print_column(struct arena *arena, const struct field *field, FILE *out)
 {
 	struct column column = column_of(arena, field);
-	fprintf(out, "\t%s %.*s", field->name, SLICE_ARG(column.type));
+	fprintf(out, "\t%s%s %.*s", field->name, column_suffix(field), SLICE_ARG(column.type));
 	if (column.charset != NULL && strcmp(column.charset, "ascii") == 0)
 		fprintf(out, " CHARACTER SET ascii COLLATE %s", column.collation);
 	fputs(column.nullable ? " NULL" : " NOT NULL", out);
 	if (field->initial != NULL)
 		print_default(field, out);
 	fputs(",\n", out);
+	if ((field->traits & FIELD_SEALED) != 0)
+		fprintf(out, "\t%s" COLUMN_DIGEST " BINARY(%d)%s,\n", field->name, DIGEST_LEN,
+		    column.nullable ? " NULL" : " NOT NULL");
 }
 
 static void
@@ -145,28 +182,53 @@ print_indexes(const struct resource *resource, const struct field *field, FILE *
 		    table, name, name, field->refers->table);
 }
 
-static bool
-may_be_nothing(const struct resource *resource, const char *name)
+static const struct field *
+field_named(const struct resource *resource, const char *name)
 {
-	const struct field *field = &resource->fields[resource_field(resource, slice_from(name))];
-	return (field->traits & FIELD_REQUIRED) == 0 && field->initial == NULL;
+	return &resource->fields[resource_field(resource, slice_from(name))];
 }
 
-/* A unique index takes no two NULLs for equal: a generated column stands in for each reference. */
+/*
+ * A unique index takes no two NULLs for equal: a generated column stands in for each reference
+ * that may be nothing. That they are never equal serves an index over some records alone.
+ */
+static void
+print_unique_columns(const struct resource *resource, const struct unique *unique, FILE *out)
+{
+	for (const char *const *name = unique->fields; *name != NULL; name++)
+		if (may_be_null(field_named(resource, *name)))
+			fprintf(out,
+			    "\t%s_or_none BINARY(16)\n\t\tAS (IFNULL(%s, %s)) PERSISTENT,\n", *name,
+			    *name, NOTHING);
+	if (unique->where != NULL)
+		fprintf(out, "\t%s_%s BOOLEAN AS (IF(%s = '%s', TRUE, NULL)) PERSISTENT,\n",
+		    unique->where, unique->is, unique->where, unique->is);
+}
+
 static void
 print_generated_columns(const struct resource *resource, FILE *out)
 {
 	const struct unique *unique = resource->uniques;
 	for (; unique != NULL && unique->index != NULL; unique++)
-		for (const char *const *name = unique->fields; *name != NULL; name++)
-			if (may_be_nothing(resource, *name))
-				fprintf(out,
-				    "\t%s_or_none BINARY(16)\n\t\tAS (IFNULL(%s, %s)) "
-				    "PERSISTENT,\n",
-				    *name, *name, NOTHING);
+		print_unique_columns(resource, unique, out);
 	if (resource->sole.flag != NULL)
 		fprintf(out, "\tsole BOOLEAN AS (IF(%s, TRUE, NULL)) PERSISTENT,\n",
 		    resource->sole.flag);
+}
+
+static void
+print_unique_member(
+    const struct resource *resource, const struct unique *unique, const char *name, FILE *out)
+{
+	const struct field *field = field_named(resource, name);
+	bool sealed = (field->traits & FIELD_SEALED) != 0;
+	if (unique->where != NULL && strcmp(unique->where, name) == 0)
+		fprintf(out, ", %s_%s", name, unique->is);
+	else
+		fprintf(out, ", %s%s", name,
+		    sealed               ? COLUMN_DIGEST
+		    : may_be_null(field) ? "_or_none"
+					 : "");
 }
 
 static void
@@ -176,8 +238,7 @@ print_generated_indexes(const struct resource *resource, FILE *out)
 	for (; unique != NULL && unique->index != NULL; unique++) {
 		fprintf(out, ",\n\tUNIQUE KEY %s (realm_id", unique->index);
 		for (const char *const *name = unique->fields; *name != NULL; name++)
-			fprintf(out, ", %s%s", *name,
-			    may_be_nothing(resource, *name) ? "_or_none" : "");
+			print_unique_member(resource, unique, *name, out);
 		fputc(')', out);
 	}
 	if (resource->sole.flag == NULL)

@@ -19,8 +19,17 @@ struct column {
 	bool nullable;
 };
 
+/* A sealed field has two columns: NAME_sealed and NAME_digest, a BINARY(32) beside it. */
+#define COLUMN_SEALED "_sealed"
+#define COLUMN_DIGEST "_digest"
+
+/* What stands behind the field's name in that of its column: "", or COLUMN_SEALED. */
+const char *column_suffix(const struct field *field);
+
 struct column column_of(struct arena *arena, const struct field *field);
+/* Of the value in a record; and of what lies in the column. */
 enum db_type column_db_type(const struct field *field);
+enum db_type column_stored_type(const struct field *field);
 
 /*
  * The index or constraint that serves a field: "employees_person_id". Unique

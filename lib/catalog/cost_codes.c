@@ -19,7 +19,7 @@ static const struct field fields[] = REFERENCE_DATA_FIELDS(0,
 );
 
 static const struct unique uniques[] = {
-	{"cost_codes_job_code", {"job_id", "code"}}, {0}
+	{"cost_codes_job_code", {"job_id", "code"}, NULL, NULL}, {0}
 };
 /* clang-format on */
 

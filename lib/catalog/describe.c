@@ -26,6 +26,7 @@ static const struct {
     {format_is_masterformat, "^[0-9]{2} [0-9]{2} [0-9]{2}([.][0-9]{2})?$"},
     {format_is_wage_determination, "^[A-Z]{2}[0-9]{8}$"},
     {format_is_unit, "^[A-Z0-9]{1,6}$"},
+    {format_is_shown_identifier, "^([*]{4}[A-Z0-9]{0,4}|[A-Z0-9]+)$"},
 };
 
 static const char *
@@ -60,6 +61,8 @@ describe_pattern(struct arena *arena, const struct field *field)
 		return "^[A-Za-z0-9._/ -]+$";
 	case FIELD_STRING:
 		return pattern_of_format(field);
+	case FIELD_IDENTIFIER:
+		return "^[A-Za-z0-9 ./-]*[A-Za-z0-9][A-Za-z0-9 ./-]*$";
 	case FIELD_PHONE:
 		return "^[+][1-9][0-9]{6,14}$";
 	case FIELD_EMAIL:
@@ -85,6 +88,7 @@ describe_longest(const struct field *field)
 	case FIELD_STRING:
 	case FIELD_EMAIL:
 	case FIELD_PHONE:
+	case FIELD_IDENTIFIER:
 		return (size_t)field->max;
 	case FIELD_DATE:
 		return DATE_LEN;
@@ -181,6 +185,10 @@ describe_type(struct arena *arena, const struct field *field)
 		return describe_list(arena, field, "whole numbers");
 	case FIELD_OBJECTS:
 		return describe_list(arena, field, "objects");
+	case FIELD_IDENTIFIER:
+		return arena_printf(arena,
+		    "official number, at most %d characters; shown masked unless revealed",
+		    (int)field->max);
 	case FIELD_PHONE:
 		return SLICE_OF("phone number, E.164");
 	case FIELD_EMAIL:

@@ -22,6 +22,9 @@ bool describe_is_nullable(const struct field *field);
 /* An invented value that value_check_json() takes; of the resource's own where names matter. */
 void describe_write_example(
     struct json_writer *writer, const struct resource *resource, const struct field *field);
+/* The same as answers show it: sealed fields masked. */
+void describe_write_shown_example(
+    struct json_writer *writer, const struct resource *resource, const struct field *field);
 /* An invented id: the same for a resource always. */
 struct slice describe_id(struct arena *arena, const struct resource *resource);
 

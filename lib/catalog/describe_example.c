@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "catalog/sealed.h"
 #include "catalog/value.h"
 
 struct suggestion {
@@ -52,6 +53,12 @@ static const struct suggestion suggestions[] = {
 	{"street-addresses", "county", "Pueblo County", false},
 	{"street-addresses", "subdivision", "CO", true},
 	{"street-addresses", "postal_code", "81003", true},
+	{"government-identifications", "type", "us_passport", true},
+	{"government-identifications", "number", "X00000001", true},
+	{"government-identifications", "issuing_country", "US", true},
+	{"government-identifications", "issuing_subdivision", "CO", false},
+	{"government-identifications", "issued_on", "2023-05-08", false},
+	{"government-identifications", "expires_on", "2033-05-07", true},
 	{"documents", "type", "osha10", true},
 	{"documents", "title", "OSHA 10-hour card", true},
 	{"documents", "description", "The laminated one, both sides", false},
@@ -317,4 +324,17 @@ describe_write_example(
 		write_scalar(writer, resource, field);
 		break;
 	}
+}
+
+void
+describe_write_shown_example(
+    struct json_writer *writer, const struct resource *resource, const struct field *field)
+{
+	const struct suggestion *suggestion = suggestion_for(resource, field);
+	if ((field->traits & FIELD_SEALED) == 0)
+		describe_write_example(writer, resource, field);
+	else
+		json_put_string(
+		    writer, sealed_mask(writer->out->arena,
+				slice_from(suggestion == NULL ? "" : suggestion->text)));
 }

@@ -17,7 +17,8 @@ enum {
 	FILTERABLE = FIELD_FILTERABLE,
 	SORTABLE = FIELD_SORTABLE,
 	ONCE = FIELD_ONCE,
-	KEPT = FIELD_KEPT
+	KEPT = FIELD_KEPT,
+	SEALED = FIELD_SEALED
 };
 
 #define CLASS_O PRIVACY_OPEN
@@ -40,6 +41,9 @@ enum {
 	FIELD(NAME, FIELD_CODE, CLASS, TRAITS, MEANING, .max = MAX)
 #define EMAIL(NAME, CLASS, TRAITS, MEANING)                                                        \
 	FIELD(NAME, FIELD_EMAIL, CLASS, TRAITS, MEANING, .max = 254)
+/* Of 1 to MAX characters as written, kept without separators and in capitals. */
+#define IDENTIFIER(NAME, CLASS, MAX, TRAITS, MEANING)                                              \
+	FIELD(NAME, FIELD_IDENTIFIER, CLASS, TRAITS, MEANING, .max = MAX)
 #define PHONE(NAME, CLASS, TRAITS, MEANING)                                                        \
 	FIELD(NAME, FIELD_PHONE, CLASS, TRAITS, MEANING, .max = 16)
 /* FORMAT is one of catalog/formats.h: format_is_FORMAT checks, FORMAT_RULE says what is wrong. */

@@ -70,6 +70,8 @@ filter_operator_name(enum filter_operator op)
 bool
 filter_takes(const struct field *field, enum filter_operator op)
 {
+	if ((field->traits & FIELD_SEALED) != 0)
+		return op == FILTER_EQ; /* more at once would be for guessing */
 	switch (op) {
 	case FILTER_EQ:
 	case FILTER_IN:

@@ -212,8 +212,8 @@ format_is_longitude(struct slice text)
 }
 
 /* Pattern: `9` a digit, `A` a capital letter, `X` either; all else stands for itself. */
-static bool
-looks_like(struct slice text, const char *pattern)
+bool
+format_looks_like(struct slice text, const char *pattern)
 {
 	if (text.len != strlen(pattern))
 		return false;
@@ -243,7 +243,7 @@ format_is_postal_code(struct slice text)
 static bool
 is_canadian_postal_code(struct slice text)
 {
-	if (!looks_like(text, "A9A 9A9") && !looks_like(text, "A9A9A9"))
+	if (!format_looks_like(text, "A9A 9A9") && !format_looks_like(text, "A9A9A9"))
 		return false;
 	for (size_t i = 0; i < text.len; i++)
 		if (is_upper(text.at[i]) && strchr("DFIOQU", text.at[i]) != NULL)
@@ -255,9 +255,9 @@ bool
 format_is_postal_code_of(struct slice country, struct slice text)
 {
 	if (slice_is(country, "US"))
-		return looks_like(text, "99999") || looks_like(text, "99999-9999");
+		return format_looks_like(text, "99999") || format_looks_like(text, "99999-9999");
 	if (slice_is(country, "MX"))
-		return looks_like(text, "99999");
+		return format_looks_like(text, "99999");
 	if (slice_is(country, "CA"))
 		return is_canadian_postal_code(text);
 	return format_is_postal_code(text);
@@ -326,25 +326,36 @@ format_is_url(struct slice text)
 bool
 format_is_soc(struct slice text)
 {
-	return looks_like(text, "99-9999");
+	return format_looks_like(text, "99-9999");
 }
 
 bool
 format_is_masterformat(struct slice text)
 {
-	return looks_like(text, "99 99 99") || looks_like(text, "99 99 99.99");
+	return format_looks_like(text, "99 99 99") || format_looks_like(text, "99 99 99.99");
 }
 
 bool
 format_is_wage_determination(struct slice text)
 {
-	return looks_like(text, "AA99999999");
+	return format_looks_like(text, "AA99999999");
 }
 
 bool
 format_is_unit(struct slice text)
 {
-	return text.len > 0 && text.len <= 6 && looks_like(text, &"XXXXXX"[6 - text.len]);
+	return text.len > 0 && text.len <= 6 && format_looks_like(text, &"XXXXXX"[6 - text.len]);
+}
+
+bool
+format_is_shown_identifier(struct slice text)
+{
+	size_t masked = slice_has_prefix(text, "****") ? 4 : 0;
+	struct slice shown = slice_skip(text, masked);
+	for (size_t i = 0; i < shown.len; i++)
+		if (!is_upper(shown.at[i]) && !is_digit(shown.at[i]))
+			return false;
+	return masked > 0 ? shown.len <= 4 : shown.len > 0;
 }
 
 /* atext of RFC 5322, and all beyond ASCII by RFC 6531; dots only between. */

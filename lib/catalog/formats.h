@@ -7,6 +7,8 @@
 
 #include "base/slice.h"
 
+/* Character by character: 9 is any digit, A a capital, X either, all others themselves. */
+bool format_looks_like(struct slice text, const char *pattern);
 /* Visible ASCII and blanks. */
 bool format_is_printable(struct slice text);
 /* BCP 47 (RFC 5646 section 2.1) by shape: language, script, region, variants. */
@@ -46,6 +48,8 @@ bool format_is_soc(struct slice text);
 bool format_is_masterformat(struct slice text);
 /* A wage determination of the US Department of Labor: CO20260012. */
 bool format_is_wage_determination(struct slice text);
+/* An official number as answers show it: whole, or masked to its last characters. */
+bool format_is_shown_identifier(struct slice text);
 /* UN/CEFACT Recommendation 20 or the trade's own: HUR, EA, CY. */
 bool format_is_unit(struct slice text);
 

@@ -34,7 +34,7 @@ static const struct field fields[] = REFERENCE_DATA_FIELDS(0,
 );
 
 static const struct unique uniques[] = {
-	{"rate_codes_code_from", {"code", "effective_from"}}, {0}
+	{"rate_codes_code_from", {"code", "effective_from"}, NULL, NULL}, {0}
 };
 /* clang-format on */
 

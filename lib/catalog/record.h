@@ -12,6 +12,7 @@ struct record {
 	const struct resource *resource;
 	struct fieldset has;     /* the fields that are meant; all others are null */
 	struct db_value *values; /* one for each field of the resource */
+	bool revealed;           /* sealed fields leave unmasked */
 };
 
 /* Nothing in it: all values null, of their fields' types. */

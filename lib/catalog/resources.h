@@ -12,6 +12,7 @@ extern const struct resource resource_employees;
 extern const struct resource resource_email_addresses;
 extern const struct resource resource_phone_numbers;
 extern const struct resource resource_street_addresses;
+extern const struct resource resource_government_identifications;
 extern const struct resource resource_documents;
 extern const struct resource resource_time_off;
 extern const struct resource resource_departments;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "catalog/column.h"
+#include "catalog/sealed.h"
 
 #define ESCAPE "!"
 #define ARGUMENTS_FIRST 64
@@ -52,15 +53,16 @@ bind(struct command *command, struct db_value value)
 }
 
 static void
-add_column(struct command *command, const char *alias, const char *name, enum db_type type)
+add_column(struct command *command, const char *alias, const struct field *field)
 {
 	/* Piece by piece: formatting some 80 names would cost more than the server's work. */
 	if (command->ncolumns > 0)
 		add(command, ", ");
 	add(command, alias);
 	add(command, ".");
-	add(command, name);
-	command->types[command->ncolumns++] = type;
+	add(command, field->name);
+	add(command, column_suffix(field));
+	command->types[command->ncolumns++] = column_stored_type(field);
 }
 
 /* The id comes first always: its being NULL tells that nothing was found. */
@@ -70,8 +72,7 @@ add_columns(struct command *command, const char *alias, const struct resource *r
 {
 	for (size_t i = 0; i < resource->nfields; i++)
 		if (i == 0 || fieldset_has(&columns, (int)i))
-			add_column(command, alias, resource->fields[i].name,
-			    column_db_type(&resource->fields[i]));
+			add_column(command, alias, &resource->fields[i]);
 }
 
 static void
@@ -189,9 +190,28 @@ add_in(struct command *command, const char *name, const struct condition *condit
 	add(command, ")");
 }
 
+static struct db_value
+bytes_of(struct arena *arena, struct digest digest)
+{
+	struct slice bytes = {(const char *)digest.byte, DIGEST_LEN};
+	return (struct db_value){.type = DB_BYTES, .text = arena_copy(arena, bytes)};
+}
+
+/* Found by its digest, which stands for equality alone. */
 static void
-add_condition(
-    struct command *command, const struct resource *resource, const struct condition *condition)
+add_sealed_condition(struct command *command, const struct view *view,
+    const struct resource *resource, const struct condition *condition)
+{
+	const struct field *field = &resource->fields[condition->field];
+	assert(condition->op == FILTER_EQ);
+	str_addf(&command->text, " AND t.%s" COLUMN_DIGEST " = ?", field->name);
+	bind(command, bytes_of(command->text.arena,
+			  sealed_digest(view, resource, field, condition->values->text)));
+}
+
+static void
+add_condition(struct command *command, const struct view *view, const struct resource *resource,
+    const struct condition *condition)
 {
 	static const char *const signs[] = {
 	    [FILTER_EQ] = "=",
@@ -201,7 +221,9 @@ add_condition(
 	    [FILTER_LTE] = "<=",
 	};
 	const char *name = resource->fields[condition->field].name;
-	if (condition->op == FILTER_IN) {
+	if ((resource->fields[condition->field].traits & FIELD_SEALED) != 0) {
+		add_sealed_condition(command, view, resource, condition);
+	} else if (condition->op == FILTER_IN) {
 		add_in(command, name, condition);
 	} else if (condition->op == FILTER_PREFIX) {
 		str_addf(&command->text, " AND t.%s LIKE ? ESCAPE '" ESCAPE "'", name);
@@ -213,10 +235,11 @@ add_condition(
 }
 
 static void
-add_filter(struct command *command, const struct resource *resource, const struct filter *filter)
+add_filter(struct command *command, const struct view *view, const struct resource *resource,
+    const struct filter *filter)
 {
 	for (size_t i = 0; i < filter->count; i++)
-		add_condition(command, resource, &filter->list[i]);
+		add_condition(command, view, resource, &filter->list[i]);
 }
 
 /* Whether the field's index alone orders the rows: two rows of a realm never have the same. */
@@ -283,7 +306,7 @@ sql_list(struct arena *arena, const struct view *view, const struct resource *re
 	str_addf(&command.text, " FROM %s t", resource->table);
 	add_index(&command, resource, query);
 	bind_realm(&command, view);
-	add_filter(&command, resource, &query->filter);
+	add_filter(&command, view, resource, &query->filter);
 	if (position != NULL)
 		add_position(&command, resource, &query->sort, position);
 	add_order(&command, "t", resource, &query->sort);
@@ -302,7 +325,7 @@ sql_count(struct arena *arena, const struct view *view, const struct resource *r
 	struct command command = command_new(arena);
 	add(&command, "SELECT COUNT(*) AS n FROM (SELECT t.id");
 	add_realm(&command, view, resource);
-	add_filter(&command, resource, filter);
+	add_filter(&command, view, resource, filter);
 	add(&command, " LIMIT ?) found");
 	bind(&command, value_u64(most));
 	command.types[command.ncolumns++] = DB_U64;
@@ -431,6 +454,22 @@ sql_path(struct arena *arena, const struct view *view, const struct resource *re
 	return command;
 }
 
+/* Of the resource's own: a sealed field has two. */
+static size_t
+count_columns(const struct resource *resource)
+{
+	size_t count = resource->nfields;
+	for (size_t i = 0; i < resource->nfields; i++)
+		count += (resource->fields[i].traits & FIELD_SEALED) != 0;
+	return count;
+}
+
+size_t
+sql_insert_width(const struct resource *resource)
+{
+	return 1 + count_columns(resource);
+}
+
 struct slice
 sql_insert(struct arena *arena, const struct resource *resource)
 {
@@ -438,23 +477,50 @@ sql_insert(struct arena *arena, const struct resource *resource)
 	str_init(&text, arena, SQL_TEXT_MAX);
 	str_addf(&text, "INSERT INTO %s (realm_id", resource->table);
 	for (size_t i = 0; i < resource->nfields; i++) {
+		const struct field *field = &resource->fields[i];
 		str_add_text(&text, ", ");
-		str_add_text(&text, resource->fields[i].name);
+		str_add_text(&text, field->name);
+		str_add_text(&text, column_suffix(field));
+		if ((field->traits & FIELD_SEALED) != 0)
+			str_addf(&text, ", %s" COLUMN_DIGEST, field->name);
 	}
 	str_add_text(&text, ") VALUES (?");
-	for (size_t i = 0; i < resource->nfields; i++)
+	for (size_t i = 0; i < count_columns(resource); i++)
 		str_add_text(&text, ", ?");
 	str_add_char(&text, ')');
 	return str_slice(&text);
 }
 
-void
-sql_insert_arguments(
-    const struct view *view, const struct record *record, struct db_value *arguments)
+/* What the columns of a field take: one value, or of a sealed one two. */
+static size_t
+stored_values(struct arena *arena, const struct view *view, const struct record *record, size_t at,
+    struct db_value values[static 2])
 {
-	arguments[0] = value_u64(view->realm_id);
-	for (size_t i = 0; i < record->resource->nfields; i++)
-		arguments[i + 1] = record->values[i];
+	const struct field *field = &record->resource->fields[at];
+	const struct db_value *value = &record->values[at];
+	values[0] = *value;
+	if ((field->traits & FIELD_SEALED) == 0)
+		return 1;
+	values[0] = values[1] = (struct db_value){.type = DB_BYTES, .null = true};
+	if (value->null)
+		return 2;
+	values[0].null = false;
+	values[0].text = sealed_close(arena, view, record, at);
+	values[1] = bytes_of(arena, sealed_digest(view, record->resource, field, value->text));
+	return 2;
+}
+
+void
+sql_insert_arguments(struct arena *arena, const struct view *view, const struct record *record,
+    struct db_value *arguments)
+{
+	struct db_value values[2];
+	*arguments++ = value_u64(view->realm_id);
+	for (size_t i = 0; i < record->resource->nfields; i++) {
+		size_t count = stored_values(arena, view, record, i, values);
+		memcpy(arguments, values, count * sizeof *arguments);
+		arguments += count;
+	}
 }
 
 static void
@@ -464,6 +530,22 @@ add_row(struct command *command, const struct view *view, struct uuid id, uint64
 	bind(command, value_u64(view->realm_id));
 	bind(command, value_uuid(id));
 	bind(command, value_u64(version));
+}
+
+static void
+set_field(struct command *command, const struct view *view, const struct record *record, size_t at)
+{
+	struct db_value values[2];
+	const struct field *field = &record->resource->fields[at];
+	size_t count = stored_values(command->text.arena, view, record, at, values);
+	add(command, field->name);
+	add(command, column_suffix(field));
+	add(command, " = ?");
+	bind(command, values[0]);
+	if (count == 1)
+		return;
+	str_addf(&command->text, ", %s" COLUMN_DIGEST " = ?", field->name);
+	bind(command, values[1]);
 }
 
 struct command
@@ -478,9 +560,7 @@ sql_update(
 		if (slice_is(SLICE_OF("created_at"), resource->fields[i].name))
 			continue;
 		add(&command, comma);
-		add(&command, resource->fields[i].name);
-		add(&command, " = ?");
-		bind(&command, record->values[i]);
+		set_field(&command, view, record, i);
 		comma = ", ";
 	}
 	add_row(&command, view, record_id(record), version);

@@ -72,9 +72,11 @@ struct command sql_path(struct arena *arena, const struct view *view,
 
 /* Text alone, for one row of record_arguments(); also for bulk. */
 struct slice sql_insert(struct arena *arena, const struct resource *resource);
-/* The realm, then every value in the table's order. */
-void sql_insert_arguments(
-    const struct view *view, const struct record *record, struct db_value *arguments);
+/* How many arguments a row has. */
+size_t sql_insert_width(const struct resource *resource);
+/* The realm, then every value in the table's order, sealed ones sealed and with their digests. */
+void sql_insert_arguments(struct arena *arena, const struct view *view, const struct record *record,
+    struct db_value *arguments);
 /* All columns but id and created_at, where the row still has version `version`. */
 struct command sql_update(
     struct arena *arena, const struct view *view, const struct record *record, uint64_t version);

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "catalog/sealed.h"
+
 static enum db_status
 select_rows(struct db *db, struct arena *arena, const struct command *command, struct db_rows *rows)
 {
@@ -21,18 +23,39 @@ execute(struct db *db, const struct command *command)
 	return status == DB_OK && affected != 1 ? DB_RERUN : status;
 }
 
-/* The cells of one row, in the order of add_columns(). */
-static struct record
-take_record(struct arena *arena, const struct resource *resource, struct fieldset columns,
-    const struct db_value *cells)
+/* Opens the sealed fields of a record as its row has them; DB_FAULT if one does not open. */
+static enum db_status
+unseal_record(struct arena *arena, const struct view *view, struct record *record)
 {
-	struct record record = record_new(arena, resource);
+	const struct resource *resource = record->resource;
+	for (size_t i = 0; i < resource->nfields; i++) {
+		const struct field *field = &resource->fields[i];
+		struct db_value *value = &record->values[i];
+		if ((field->traits & FIELD_SEALED) == 0 || !fieldset_has(&record->has, (int)i))
+			continue;
+		value->type = DB_TEXT;
+		if (!value->null)
+			value->text = sealed_open(
+			    arena, view, resource, field, record_id(record), value->text);
+		if (!value->null && value->text.at == NULL)
+			return DB_FAULT;
+	}
+	record->revealed = view->reveal;
+	return DB_OK;
+}
+
+/* The cells of one row, in the order of add_columns(). */
+static enum db_status
+take_record(struct arena *arena, const struct view *view, const struct resource *resource,
+    struct fieldset columns, const struct db_value *cells, struct record *record)
+{
+	*record = record_new(arena, resource);
 	for (size_t i = 0; i < resource->nfields; i++)
 		if (i == 0 || fieldset_has(&columns, (int)i)) {
-			record.values[i] = *cells++;
-			fieldset_add(&record.has, (int)i);
+			record->values[i] = *cells++;
+			fieldset_add(&record->has, (int)i);
 		}
-	return record;
+	return unseal_record(arena, view, record);
 }
 
 /* What a reader sees: what the view may read, and what identifies the state of a record. */
@@ -65,20 +88,22 @@ store_get(struct db *db, struct arena *arena, const struct view *view,
 		return status;
 	*found = judge(view, &rows);
 	if (*found == FOUND)
-		*record = take_record(arena, resource, columns, rows.cells);
-	return DB_OK;
+		status = take_record(arena, view, resource, columns, rows.cells, record);
+	return status;
 }
 
-static void
-take_page(struct arena *arena, const struct resource *resource, struct fieldset columns,
-    const struct db_rows *rows, size_t most, struct page *page)
+static enum db_status
+take_page(struct arena *arena, const struct view *view, const struct resource *resource,
+    struct fieldset columns, const struct db_rows *rows, size_t most, struct page *page)
 {
+	enum db_status status = DB_OK;
 	page->has_more = rows->nrows > most;
 	page->count = page->has_more ? most : rows->nrows;
 	page->records = arena_array(arena, page->count, sizeof *page->records);
-	for (size_t i = 0; i < page->count; i++)
-		page->records[i] =
-		    take_record(arena, resource, columns, rows->cells + i * rows->ncolumns);
+	for (size_t i = 0; status == DB_OK && i < page->count; i++)
+		status = take_record(arena, view, resource, columns,
+		    rows->cells + i * rows->ncolumns, &page->records[i]);
+	return status;
 }
 
 enum db_status
@@ -96,10 +121,10 @@ store_list(struct db *db, struct arena *arena, const struct view *view,
 	*page = (struct page){0};
 	*found = judge(view, &rows);
 	if (*found == FOUND)
-		take_page(arena, resource, columns, &rows, query->limit, page);
+		status = take_page(arena, view, resource, columns, &rows, query->limit, page);
 	else if (*found == FOUND_NOTHING)
 		*found = FOUND;
-	return DB_OK;
+	return status;
 }
 
 static enum db_status
@@ -132,8 +157,7 @@ store_lock(struct db *db, struct arena *arena, const struct view *view,
 		return status;
 	if (rows.nrows == 0)
 		return DB_NO_ROW;
-	*record = take_record(arena, resource, fieldset_all(resource), rows.cells);
-	return DB_OK;
+	return take_record(arena, view, resource, fieldset_all(resource), rows.cells, record);
 }
 
 enum db_status
@@ -165,8 +189,8 @@ store_hold(struct db *db, struct arena *arena, const struct view *view,
 
 /* Records with id and version alone, of a command that locks them. */
 static enum db_status
-select_versions(struct db *db, struct arena *arena, const struct resource *resource,
-    const struct command *command, struct page *page)
+select_versions(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct command *command, struct page *page)
 {
 	struct db_rows rows;
 	struct fieldset columns = {0};
@@ -175,8 +199,7 @@ select_versions(struct db *db, struct arena *arena, const struct resource *resou
 	if (status != DB_OK)
 		return status;
 	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
-	take_page(arena, resource, columns, &rows, rows.nrows, page);
-	return DB_OK;
+	return take_page(arena, view, resource, columns, &rows, rows.nrows, page);
 }
 
 enum db_status
@@ -185,7 +208,7 @@ store_children(struct db *db, struct arena *arena, const struct view *view,
     struct page *children)
 {
 	struct command command = sql_children(arena, view, resource, field, id);
-	return select_versions(db, arena, resource, &command, children);
+	return select_versions(db, arena, view, resource, &command, children);
 }
 
 enum db_status
@@ -193,7 +216,7 @@ store_sole(struct db *db, struct arena *arena, const struct view *view, const st
     struct page *others)
 {
 	struct command command = sql_sole(arena, view, record);
-	return select_versions(db, arena, record->resource, &command, others);
+	return select_versions(db, arena, view, record->resource, &command, others);
 }
 
 enum db_status
@@ -243,12 +266,12 @@ store_insert_bulk(struct db *db, struct arena *arena, const struct view *view,
 	if (count == 0)
 		return DB_OK;
 	const struct resource *resource = records[0].resource;
-	size_t width = resource->nfields + 1;
+	size_t width = sql_insert_width(resource);
 	struct slice text = sql_insert(arena, resource);
 	struct db_value *arguments = arena_array(arena, count * width, sizeof *arguments);
 	assert(db_in_transaction(db));
 	for (size_t i = 0; i < count; i++)
-		sql_insert_arguments(view, &records[i], arguments + i * width);
+		sql_insert_arguments(arena, view, &records[i], arguments + i * width);
 	if (count == 1)
 		return db_execute(db, text, arguments, width, NULL);
 	return db_execute_bulk(db, text, arguments, count, width);

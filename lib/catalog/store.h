@@ -15,7 +15,7 @@ enum found {
 
 /*
  * One record, with the fields that the view may read and id and version. *found says
- * what DB_OK means.
+ * what DB_OK means. Here and below: DB_FAULT also if a sealed value does not open.
  */
 enum db_status store_get(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, struct uuid id, enum found *found, struct record *record);

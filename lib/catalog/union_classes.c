@@ -34,7 +34,7 @@ static const struct field fields[] = REFERENCE_DATA_FIELDS(0,
 );
 
 static const struct unique uniques[] = {
-	{"union_classes_local_code", {"union_id", "union_local_id", "code"}}, {0}
+	{"union_classes_local_code", {"union_id", "union_local_id", "code"}, NULL, NULL}, {0}
 };
 /* clang-format on */
 

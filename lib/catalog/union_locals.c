@@ -14,7 +14,7 @@ static const struct field fields[] = REFERENCE_DATA_FIELDS(UNIQUE,
 );
 
 static const struct unique uniques[] = {
-	{"union_locals_number", {"union_id", "local_number"}}, {0}
+	{"union_locals_number", {"union_id", "local_number"}, NULL, NULL}, {0}
 };
 /* clang-format on */
 

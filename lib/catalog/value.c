@@ -144,6 +144,41 @@ read_phone(struct arena *arena, const struct field *field, struct slice text,
 	return true;
 }
 
+static bool
+is_identifier(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		bool letter = text.at[i] >= 'A' && text.at[i] <= 'Z';
+		bool digit = text.at[i] >= '0' && text.at[i] <= '9';
+		if (!letter && !digit)
+			return false;
+	}
+	return text.len > 0;
+}
+
+/* What people part it by says nothing, and neither does the case of its letters. */
+static bool
+read_identifier(struct arena *arena, const struct field *field, struct slice text,
+    struct db_value *value, struct fault *fault)
+{
+	struct slice clean;
+	struct str kept;
+	if (!read_text(arena, field, text, false, &clean, fault))
+		return false;
+	str_init(&kept, arena, clean.len);
+	for (size_t i = 0; i < clean.len; i++) {
+		bool lower = clean.at[i] >= 'a' && clean.at[i] <= 'z';
+		if (memchr(" -./", clean.at[i], 4) == NULL)
+			str_add_char(&kept, (char)(clean.at[i] & (lower ? ~0x20 : ~0)));
+	}
+	if (!is_identifier(str_slice(&kept)))
+		return faulty(fault, "invalid_format",
+		    SLICE_OF("Write the number itself in letters and digits; blanks, hyphens, dots "
+			     "and slashes in it are left out."));
+	*value = value_text(str_slice(&kept));
+	return true;
+}
+
 static struct slice
 choices_detail(struct arena *arena, const struct choice *choices)
 {
@@ -325,6 +360,7 @@ static reader *const readers[] = {
     [FIELD_CHOICE] = read_choice,
     [FIELD_EMAIL] = read_email,
     [FIELD_PHONE] = read_phone,
+    [FIELD_IDENTIFIER] = read_identifier,
     [FIELD_DATE] = read_date,
     [FIELD_TIME] = read_time,
     [FIELD_BOOL] = read_bool,

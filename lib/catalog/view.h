@@ -8,6 +8,8 @@
 #include "catalog/catalog.h"
 #include "crypt/crypt.h"
 
+struct secrets;
+
 /*
  * The credential on which a read or write hangs: statements are joined to it, so
  * that one revoked, expired, paused or narrowed since it was identified finds
@@ -24,6 +26,8 @@ struct view {
 	struct fieldset readable;
 	struct fieldset writable;
 	const struct guard *guard;  /* NULL only for `system` (daily work, samples) */
+	const struct secrets *secrets; /* for fields that are sealed */
+	bool reveal;                /* records that are read show these as they are */
 	/* Who is named in the change row. */
 	const char *caller_kind;    /* "key", "user", "system" */
 	struct uuid caller_id;

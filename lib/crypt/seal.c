@@ -100,6 +100,8 @@ seal(struct arena *arena, const struct secrets *secrets, enum secret_purpose pur
     uint64_t scope, const char *name, struct slice associated, struct slice plain)
 {
 	uint32_t id = 0;
+	if (purpose == SECRET_SEAL)
+		secrets_refresh(secrets);
 	secrets_newest(secrets, purpose, &id);
 	struct digest key = secrets_derive(secrets, purpose, id, scope, name);
 	unsigned char *out = arena_alloc(arena, plain.len + SEAL_OVERHEAD);
@@ -121,6 +123,8 @@ unseal(struct arena *arena, const struct secrets *secrets, enum secret_purpose p
 		return SLICE_NONE;
 	const unsigned char *at = (const unsigned char *)sealed.at;
 	uint32_t id = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+	if (!secrets_find(secrets, purpose, id).at)
+		secrets_refresh(secrets);
 	if (!secrets_find(secrets, purpose, id).at)
 		return SLICE_NONE;
 	struct digest key = secrets_derive(secrets, purpose, id, scope, name);

@@ -1,4 +1,7 @@
-/* The operator's secrets: read once, kept for the life of the process. */
+/*
+ * The operator's secrets: kept for the life of the process, and read again where the file has
+ * become another one. Changing the file: secrets_file.c.
+ */
 #define _GNU_SOURCE
 #include "crypt/secrets.h"
 
@@ -6,26 +9,38 @@
 #include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SECRETS_MAX 64 /* of all purposes together */
 #define SECRET_BYTES_MIN 32
 #define SECRET_BYTES_MAX 96
 #define SECRETS_ARENA_MAX ((size_t)1 << 20)
-#define FILE_BYTES_MAX 16384
+#define FILE_BYTES_MAX SECRETS_FILE_MAX
 #define BASE64_LEN(bytes) (((size_t)(bytes) + 2) / 3 * 4)
+#define WAITING " waiting"
 
 struct secret {
 	enum secret_purpose purpose;
 	uint32_t id;
-	struct slice bytes;
+	bool waiting; /* opens, and does not seal yet */
+	size_t len;
+	unsigned char bytes[SECRET_BYTES_MAX + 3];
 };
 
-struct secrets {
+struct table {
 	size_t count;
 	struct secret at[SECRETS_MAX];
+};
+
+/* The callers' handle is constant; what it leads to changes when the file does. */
+struct secrets {
+	const char *path;
+	struct state {
+		struct stat about; /* the file as it was read */
+		struct table table;
+	} * state;
 };
 
 static const char *const purpose_names[SECRET_PURPOSES] = {
@@ -58,29 +73,45 @@ read_purpose(struct slice word, enum secret_purpose *purpose)
 
 /* Strict base64 with padding, checked by writing it back. */
 static bool
-read_base64(struct slice text, struct slice *bytes)
+read_base64(struct slice text, struct secret *secret)
 {
 	unsigned char again[BASE64_LEN(SECRET_BYTES_MAX) + 1];
 	if (text.len % 4 != 0 || text.len == 0 || text.len > BASE64_LEN(SECRET_BYTES_MAX))
 		return false;
-	unsigned char *out = arena_alloc(kept(), text.len / 4 * 3);
-	int len = EVP_DecodeBlock(out, (const unsigned char *)text.at, (int)text.len);
+	int len = EVP_DecodeBlock(secret->bytes, (const unsigned char *)text.at, (int)text.len);
 	if (len < 0)
 		return false;
 	len -= slice_has_suffix(text, "==") ? 2 : slice_has_suffix(text, "=") ? 1 : 0;
-	EVP_EncodeBlock(again, out, len);
+	EVP_EncodeBlock(again, secret->bytes, len);
 	bool same = slice_eq_secret(slice_from((const char *)again), text);
 	OPENSSL_cleanse(again, sizeof again);
-	*bytes = (struct slice){(const char *)out, (size_t)len};
+	secret->len = (size_t)len;
 	return same && len >= SECRET_BYTES_MIN;
+}
+
+static const struct secret *
+find(const struct table *table, enum secret_purpose purpose, uint32_t id)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (table->at[i].purpose == purpose && table->at[i].id == id)
+			return &table->at[i];
+	return NULL;
+}
+
+static bool
+take_waiting(struct slice *line)
+{
+	bool waiting = slice_has_suffix(*line, WAITING);
+	*line = slice_head(*line, line->len - (waiting ? strlen(WAITING) : 0));
+	return waiting;
 }
 
 /* NULL, or what is wrong with the line. */
 static const char *
-take_line(struct secrets *secrets, struct slice line)
+take_line(struct table *table, struct slice line)
 {
 	struct slice purpose, id, base64, rest;
-	struct secret secret;
+	struct secret secret = {.waiting = take_waiting(&line)};
 	uint64_t number;
 	if (line.len == 0 || line.at[0] == '#')
 		return NULL;
@@ -91,53 +122,51 @@ take_line(struct secrets *secrets, struct slice line)
 	if (!slice_to_u64(id, UINT32_MAX, &number) || number == 0)
 		return "expected a number from 1 on";
 	secret.id = (uint32_t)number;
-	if (secrets_find(secrets, secret.purpose, secret.id).at)
+	if (find(table, secret.purpose, secret.id))
 		return "this purpose has that number already";
-	if (!read_base64(base64, &secret.bytes))
+	if (!read_base64(base64, &secret))
 		return "expected base64 of at least 32 bytes";
-	if (secrets->count == SECRETS_MAX)
+	if (table->count == SECRETS_MAX)
 		return "too many secrets";
-	secrets->at[secrets->count++] = secret;
+	table->at[table->count++] = secret;
+	OPENSSL_cleanse(&secret, sizeof secret);
 	return NULL;
 }
 
-/* The whole file in the arena; NULL slice with a complaint. */
-static struct slice
-read_whole(const char *path, FILE *complaints)
+/* Its length, and what the file is; -1 with a complaint. */
+static ssize_t
+read_whole(const char *path, char text[static FILE_BYTES_MAX], struct stat *about, FILE *complaints)
 {
-	struct stat about;
+	ssize_t len = -1;
 	int file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file < 0 || fstat(file, &about) != 0) {
+	if (file < 0 || fstat(file, about) != 0) {
 		fprintf(complaints, "%s: cannot be opened: %s\n", path, strerrorname_np(errno));
 		if (file >= 0)
 			close(file);
-		return SLICE_NONE;
+		return -1;
 	}
-	char *text = NULL;
-	ssize_t len = -1;
-	if (about.st_mode & (S_IROTH | S_IWOTH)) {
+	if (about->st_mode & (S_IROTH | S_IWOTH)) {
 		fprintf(complaints, "%s: can be read or changed by everybody\n", path);
-	} else if (about.st_size > FILE_BYTES_MAX) {
+	} else if (about->st_size > FILE_BYTES_MAX) {
 		fprintf(complaints, "%s: too long\n", path);
 	} else {
-		text = arena_alloc(kept(), FILE_BYTES_MAX);
 		len = read(file, text, FILE_BYTES_MAX);
 		if (len < 0)
 			fprintf(
 			    complaints, "%s: cannot be read: %s\n", path, strerrorname_np(errno));
 	}
 	close(file);
-	return len < 0 ? SLICE_NONE : (struct slice){text, (size_t)len};
+	return len;
 }
 
 static bool
-take_lines(struct secrets *secrets, const char *path, struct slice text, FILE *complaints)
+take_lines(struct table *table, const char *path, struct slice text, FILE *complaints)
 {
 	struct slice line;
 	bool more = true;
 	for (int number = 1; more; number++) {
 		more = slice_cut(text, '\n', &line, &text);
-		const char *wrong = take_line(secrets, slice_trim(line));
+		const char *wrong = take_line(table, slice_trim(line));
 		if (wrong) {
 			fprintf(complaints, "%s:%d: %s\n", path, number, wrong);
 			return false;
@@ -146,21 +175,75 @@ take_lines(struct secrets *secrets, const char *path, struct slice text, FILE *c
 	return true;
 }
 
+static const struct secret *
+newest(const struct table *table, enum secret_purpose purpose)
+{
+	const struct secret *newest = NULL;
+	for (size_t i = 0; i < table->count; i++) {
+		const struct secret *secret = &table->at[i];
+		if (secret->purpose == purpose && !secret->waiting &&
+		    (!newest || secret->id > newest->id))
+			newest = secret;
+	}
+	return newest;
+}
+
+static bool
+has_all_purposes(const struct table *table, const char *path, FILE *complaints)
+{
+	for (int i = 0; i < SECRET_PURPOSES; i++)
+		if (!newest(table, (enum secret_purpose)i)) {
+			fprintf(complaints, "%s: no secret for %s\n", path, purpose_names[i]);
+			return false;
+		}
+	return true;
+}
+
+/* False leaves *state as it was. */
+static bool
+read_state(const char *path, struct state *state, FILE *complaints)
+{
+	struct state fresh = {0};
+	char text[FILE_BYTES_MAX];
+	ssize_t len = read_whole(path, text, &fresh.about, complaints);
+	bool good = len >= 0 &&
+		    take_lines(&fresh.table, path, (struct slice){text, (size_t)len}, complaints) &&
+		    has_all_purposes(&fresh.table, path, complaints);
+	if (good)
+		*state = fresh;
+	OPENSSL_cleanse(text, sizeof text);
+	OPENSSL_cleanse(&fresh, sizeof fresh);
+	return good;
+}
+
 const struct secrets *
 secrets_load(const char *path, FILE *complaints)
 {
-	struct slice text = read_whole(path, complaints);
-	if (!text.at)
-		return NULL;
 	struct secrets *secrets = arena_alloc(kept(), sizeof *secrets);
-	if (!take_lines(secrets, path, text, complaints))
-		return NULL;
-	for (int i = 0; i < SECRET_PURPOSES; i++)
-		if (!secrets_newest(secrets, (enum secret_purpose)i, NULL).at) {
-			fprintf(complaints, "%s: no secret for %s\n", path, purpose_names[i]);
-			return NULL;
-		}
-	return secrets;
+	secrets->path = arena_text(kept(), slice_from(path));
+	secrets->state = arena_alloc(kept(), sizeof *secrets->state);
+	return read_state(path, secrets->state, complaints) ? secrets : NULL;
+}
+
+static bool
+is_same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* A file that has become bad changes nothing: it is told of when a program starts. */
+bool
+secrets_refresh(const struct secrets *secrets)
+{
+	struct stat about;
+	if (stat(secrets->path, &about) != 0 || is_same_file(&about, &secrets->state->about))
+		return false;
+	FILE *nobody = fopen("/dev/null", "w");
+	bool read = nobody && read_state(secrets->path, secrets->state, nobody);
+	if (nobody)
+		fclose(nobody);
+	return read;
 }
 
 static bool
@@ -197,29 +280,59 @@ secrets_create(const char *path)
 	return written;
 }
 
+/* NULL slice for none. */
+static struct slice
+bytes_of(const struct secret *secret, uint32_t *id)
+{
+	if (!secret)
+		return SLICE_NONE;
+	if (id)
+		*id = secret->id;
+	return (struct slice){(const char *)secret->bytes, secret->len};
+}
+
 struct slice
 secrets_newest(const struct secrets *secrets, enum secret_purpose purpose, uint32_t *id)
 {
-	const struct secret *newest = NULL;
-	for (size_t i = 0; i < secrets->count; i++) {
-		const struct secret *secret = &secrets->at[i];
-		if (secret->purpose == purpose && (!newest || secret->id > newest->id))
-			newest = secret;
-	}
-	if (!newest)
-		return SLICE_NONE;
-	if (id)
-		*id = newest->id;
-	return newest->bytes;
+	return bytes_of(newest(&secrets->state->table, purpose), id);
+}
+
+struct slice
+secrets_oldest(const struct secrets *secrets, enum secret_purpose purpose, uint32_t *id)
+{
+	const struct secret *oldest = NULL;
+	const struct table *table = &secrets->state->table;
+	for (size_t i = 0; i < table->count; i++)
+		if (table->at[i].purpose == purpose && !table->at[i].waiting &&
+		    (!oldest || table->at[i].id < oldest->id))
+			oldest = &table->at[i];
+	return bytes_of(oldest, id);
 }
 
 struct slice
 secrets_find(const struct secrets *secrets, enum secret_purpose purpose, uint32_t id)
 {
-	for (size_t i = 0; i < secrets->count; i++)
-		if (secrets->at[i].purpose == purpose && secrets->at[i].id == id)
-			return secrets->at[i].bytes;
-	return SLICE_NONE;
+	return bytes_of(find(&secrets->state->table, purpose, id), NULL);
+}
+
+size_t
+secrets_list(const struct secrets *secrets, enum secret_purpose purpose,
+    struct secret_about list[static SECRETS_MAX])
+{
+	size_t count = 0;
+	const struct table *table = &secrets->state->table;
+	for (size_t i = 0; i < table->count; i++)
+		if (table->at[i].purpose == purpose)
+			list[count++] =
+			    (struct secret_about){table->at[i].id, table->at[i].waiting};
+	return count;
+}
+
+int64_t
+secrets_changed_us(const struct secrets *secrets)
+{
+	const struct timespec *changed = &secrets->state->about.st_mtim;
+	return (int64_t)changed->tv_sec * 1000000 + changed->tv_nsec / 1000;
 }
 
 const char *

@@ -1,6 +1,7 @@
 /*
  * The file `secrets`: lines `purpose id base64`, the operator's. The newest id of
- * a purpose makes new values; older ones are kept to read what they made.
+ * a purpose makes new values; older ones are kept to read what they made. A line that ends in
+ * `waiting` is known, but makes nothing yet: so that every host can open before one seals.
  */
 #ifndef CRYPT_SECRETS_H
 #define CRYPT_SECRETS_H
@@ -20,17 +21,46 @@ enum secret_purpose {
 
 struct secrets;
 
+#define SECRETS_MAX 64 /* of all purposes together */
+#define SECRETS_FILE_MAX 16384
+
 /*
  * NULL with one line to complaints: missing, malformed, a purpose without a secret, readable
- * by others. The answer is never freed.
+ * by others. The answer is never freed. For one thread.
  */
 const struct secrets *secrets_load(const char *path, FILE *complaints);
+/*
+ * Reads the file again if it is another one than was read; true if so. A file that is missing or
+ * malformed by now changes nothing. seal() for SECRET_SEAL asks this first, so that what is made
+ * is made under the newest secret as soon as the file has it; unseal() of a value whose id is
+ * unknown does.
+ */
+bool secrets_refresh(const struct secrets *secrets);
 /* Writes a fresh file (0600), a 256-bit secret for each purpose; false if it exists or fails. */
 bool secrets_create(const char *path);
+/*
+ * Adds a line with a fresh secret under the next number, or takes `waiting` from all lines of the
+ * purpose. The file is replaced in one step, with its owner and mode; others who change it so
+ * wait meanwhile. False after a line to complaints, the file as it was.
+ */
+bool secrets_add(const char *path, enum secret_purpose purpose, bool waiting, FILE *complaints);
+bool secrets_use(const char *path, enum secret_purpose purpose, FILE *complaints);
+/* The ids of a purpose in the file's order; how many. */
+struct secret_about {
+	uint32_t id;
+	bool waiting;
+};
+size_t secrets_list(const struct secrets *secrets, enum secret_purpose purpose,
+    struct secret_about list[static SECRETS_MAX]);
+/* When the file that was read was written. */
+int64_t secrets_changed_us(const struct secrets *secrets);
 /* As the file writes it. */
 const char *secret_purpose_name(enum secret_purpose purpose);
 /* The newest secret; *id receives its number if not NULL. */
 struct slice secrets_newest(
+    const struct secrets *secrets, enum secret_purpose purpose, uint32_t *id);
+/* The first one, which stays: of `blind`, under which values are found again. */
+struct slice secrets_oldest(
     const struct secrets *secrets, enum secret_purpose purpose, uint32_t *id);
 /* NULL slice if there is none of that id. */
 struct slice secrets_find(

@@ -24,7 +24,7 @@ put_members(struct openapi_writer *w, const struct resource *resource)
 		if (!fieldset_has(&shown, (int)i))
 			continue;
 		json_name(&w->json, resource->fields[i].name);
-		describe_write_example(&w->json, resource, &resource->fields[i]);
+		describe_write_shown_example(&w->json, resource, &resource->fields[i]);
 	}
 }
 
@@ -148,7 +148,7 @@ openapi_example_record(struct arena *arena, const struct resource *resource)
 		json_put_text(&w, resource->fields[i].name);
 		str_add_text(&text, ": ");
 		w.need_comma = false;
-		describe_write_example(&w, resource, &resource->fields[i]);
+		describe_write_shown_example(&w, resource, &resource->fields[i]);
 		if (i == 0)
 			str_addf(&text, ",\n  \"object\": \"%s\"", resource->object);
 	}

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "catalog/describe.h"
+#include "catalog/sealed.h"
 #include "records/openapi_parts.h"
 
 #define NAME_MAX_BYTES 200
@@ -284,11 +285,11 @@ put_record_schema(struct openapi_writer *w, const struct resource *resource)
 	openapi_text(w, "const", slice_from(resource->object));
 	json_end_object(&w->json);
 	for (size_t i = 0; i < resource->nfields; i++) {
-		const struct field *field = &resource->fields[i];
+		struct field field = sealed_shown(&resource->fields[i]);
 		if (!fieldset_has(&shown, (int)i))
 			continue;
-		json_name(&w->json, field->name);
-		openapi_put_field(w, resource, field, describe_is_nullable(field));
+		json_name(&w->json, field.name);
+		openapi_put_field(w, resource, &field, describe_is_nullable(&field));
 	}
 	openapi_member(w, "dry_run",
 	    "{'const':true,'description':'Only in the answer of a rehearsal: nothing was "

@@ -19,6 +19,7 @@ reply_view(const struct call *call)
 	    .readable = call->readable,
 	    .writable = call->writable,
 	    .guard = &call->caller.guard,
+	    .secrets = call->secrets,
 	    .caller_kind = "key",
 	    .caller_id = call->caller.key_id,
 	};

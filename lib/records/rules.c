@@ -4,6 +4,7 @@
 static const struct rules *const table[] = {
     &rules_persons,
     &rules_employees,
+    &rules_government_identifications,
     &rules_documents,
     &rules_time_off,
     &rules_street_addresses,

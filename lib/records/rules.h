@@ -26,6 +26,7 @@ const struct rules *rules_of(const struct resource *resource);
 
 extern const struct rules rules_persons;
 extern const struct rules rules_employees;
+extern const struct rules rules_government_identifications;
 extern const struct rules rules_documents;
 extern const struct rules rules_time_off;
 extern const struct rules rules_street_addresses;

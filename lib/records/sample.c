@@ -143,7 +143,17 @@ period_of(struct fill *fill, const struct record *employee)
 	};
 }
 
-enum batch_page { PERSONS, EMPLOYEES, EMAILS, PHONES, ADDRESSES, TIME_OFF, DOCUMENTS, BATCH_PAGES };
+enum batch_page {
+	PERSONS,
+	EMPLOYEES,
+	EMAILS,
+	PHONES,
+	ADDRESSES,
+	IDENTIFICATIONS,
+	TIME_OFF,
+	DOCUMENTS,
+	BATCH_PAGES
+};
 
 static void
 put(struct fill *fill, enum batch_page page, const struct record *records, size_t count)
@@ -182,6 +192,7 @@ fill_batch(struct db *db, struct arena *arena, const struct secrets *secrets,
 		put(&fill, EMAILS, sample.emails, sample.nemails);
 		put(&fill, PHONES, sample.phones, sample.nphones);
 		put(&fill, ADDRESSES, &sample.address, 1);
+		put(&fill, IDENTIFICATIONS, sample.identifications, sample.nidentifications);
 		put(&fill, TIME_OFF, sample.time_off, sample.ntime_off);
 		put(&fill, DOCUMENTS, sample.documents, sample.ndocuments);
 		for (size_t j = 0; j < sample.ndocuments; j++)
@@ -194,6 +205,8 @@ fill_batch(struct db *db, struct arena *arena, const struct secrets *secrets,
 _Static_assert(BATCH_PAGES <= SAMPLE_PAGES_MAX, "a batch has room for its pages");
 _Static_assert(SAMPLE_PHONES_MAX <= SAMPLE_EMAILS_MAX, "pages have room for the most of a kind");
 _Static_assert(SAMPLE_DOCUMENTS_MAX <= SAMPLE_EMAILS_MAX, "pages have room for the most of a kind");
+_Static_assert(
+    SAMPLE_IDENTIFICATIONS_MAX <= SAMPLE_EMAILS_MAX, "pages have room for the most of a kind");
 _Static_assert(SAMPLE_TIME_OFF_MAX <= SAMPLE_EMAILS_MAX, "pages have room for the most of a kind");
 
 static enum db_status
@@ -225,7 +238,10 @@ enum db_status
 sample_fill(struct db *db, const struct secrets *secrets, uint64_t entity_id, uint64_t realm_id,
     uint64_t seed, size_t nemployees)
 {
-	struct view view = {.entity_id = entity_id, .realm_id = realm_id, .caller_kind = "system"};
+	struct view view = {.entity_id = entity_id,
+	    .realm_id = realm_id,
+	    .secrets = secrets,
+	    .caller_kind = "system"};
 	struct arena *lasting = arena_new(1 << 20), *arena = arena_new(MEMORY_MAX);
 	assert(nemployees <= SAMPLE_EMPLOYEES_MAX);
 	enum db_status status = fill_all(db, secrets, lasting, arena, &view, seed, nemployees);

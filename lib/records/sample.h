@@ -1,7 +1,8 @@
 /*
  * Sample data: a construction company that never was, for trying things out. The same
  * seed makes the same company (hire dates lie as far from today). Plainly fictitious:
- * addresses at example.com, nobody's numbers.
+ * addresses at example.com, nobody's numbers: social security numbers of areas 900 to 999, which
+ * were never issued and which the API would refuse.
  */
 #ifndef RECORDS_SAMPLE_H
 #define RECORDS_SAMPLE_H
@@ -13,9 +14,9 @@
 
 /*
  * Fills the realm with reference data, departments and their managers, and nemployees
- * employees with persons, contact details, spells, time off and documents; every record leaves its
- * change, by `system`. Several transactions of some hundred employees; DB_DUPLICATE if sample data
- * are there already. secrets: for values that are kept sealed.
+ * employees with persons, contact details, identifications, spells, time off and documents; every
+ * record leaves its change, by `system`. Several transactions of some hundred employees;
+ * DB_DUPLICATE if sample data are there already. secrets: for values that are kept sealed.
  */
 enum db_status sample_fill(struct db *db, const struct secrets *secrets, uint64_t entity_id,
     uint64_t realm_id, uint64_t seed, size_t nemployees);
@@ -26,6 +27,7 @@ struct sampler;
 #define SAMPLE_EMAILS_MAX 2
 #define SAMPLE_PHONES_MAX 2
 #define SAMPLE_TIME_OFF_MAX 2
+#define SAMPLE_IDENTIFICATIONS_MAX 2
 #define SAMPLE_DOCUMENTS_MAX 2
 
 struct sample {
@@ -37,6 +39,8 @@ struct sample {
 	struct record address;
 	struct record time_off[SAMPLE_TIME_OFF_MAX];
 	size_t ntime_off;
+	struct record identifications[SAMPLE_IDENTIFICATIONS_MAX];
+	size_t nidentifications;
 	struct record documents[SAMPLE_DOCUMENTS_MAX];
 	struct slice contents[SAMPLE_DOCUMENTS_MAX]; /* of each document */
 	size_t ndocuments;

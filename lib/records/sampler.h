@@ -59,7 +59,7 @@ struct sample_place {
 };
 void sampler_place(
     struct sampler *sampler, const struct sample_place *place, struct record *employee);
-/* Phone numbers, addresses and time off. */
+/* Phone numbers, addresses, identifications and time off. */
 void sampler_contacts(struct sampler *sampler, struct arena *arena, struct sample *sample);
 /* After person and employee. */
 void sampler_documents(struct sampler *sampler, struct arena *arena, struct sample *sample);

@@ -114,6 +114,59 @@ make_time_off(struct sampler *sampler, struct arena *arena, struct uuid employee
 	return record;
 }
 
+static struct record
+make_identification(struct sampler *sampler, struct arena *arena, struct uuid person_id,
+    const char *type, struct slice number)
+{
+	struct record record = sampler_record(
+	    sampler, arena, &resource_government_identifications, sampler_id(sampler));
+	sampler_refer(&record, "person_id", person_id);
+	sampler_text(&record, "type", type);
+	record_set(&record, "number", value_text(number));
+	sampler_text(&record, "issuing_country", "US");
+	sampler_text(&record, "status", sampler_percent(sampler, 80) ? "verified" : "unverified");
+	return record;
+}
+
+static void
+set_expiry(struct sampler *sampler, struct record *paper)
+{
+	int32_t last = sampler->today + (int32_t)sampler_between(sampler, 0, 8 * 365) - 180;
+	record_set(paper, "issued_on", value_date(last - 10 * 365));
+	record_set(paper, "expires_on", value_date(last));
+	if (last < sampler->today)
+		sampler_text(paper, "status", "expired");
+}
+
+/* Areas from 900 on and these groups are nobody's: neither SSN nor ITIN. */
+static struct slice
+never_issued(struct arena *arena, unsigned number)
+{
+	return arena_printf(
+	    arena, "%u%02u%04u", 900 + number % 100, 1 + number / 100 % 49, 1 + number / 4900);
+}
+
+static void
+identify(struct sampler *sampler, struct arena *arena, struct sample *sample)
+{
+	unsigned number = (unsigned)sampler->nemployees - 1;
+	struct uuid person_id = record_id(&sample->person);
+	bool citizen = value_is(record_at(&sample->person, "work_authorization"), "us_citizen");
+	struct record *paper = &sample->identifications[1];
+	sample->identifications[0] =
+	    make_identification(sampler, arena, person_id, "us_ssn", never_issued(arena, number));
+	sample->nidentifications = 1;
+	if (citizen && !sampler_percent(sampler, 30))
+		return;
+	*paper = make_identification(sampler, arena, person_id,
+	    citizen ? "us_drivers_license" : "us_permanent_resident_card",
+	    arena_printf(arena, citizen ? "00%06u" : "ZZZ%010u", number));
+	if (citizen)
+		sampler_text(paper, "issuing_subdivision", "TX");
+	set_expiry(sampler, paper);
+	sample->nidentifications = 2;
+}
+
 void
 sampler_contacts(struct sampler *sampler, struct arena *arena, struct sample *sample)
 {
@@ -125,6 +178,7 @@ sampler_contacts(struct sampler *sampler, struct arena *arena, struct sample *sa
 		sample->phones[sample->nphones++] =
 		    make_phone(sampler, arena, person_id, "emergency", false);
 	sample->address = make_address(sampler, arena, person_id);
+	identify(sampler, arena, sample);
 	if (!value_is(record_at(&sample->employee, "status"), "active"))
 		return;
 	if (sampler_percent(sampler, 25))

@@ -154,6 +154,7 @@ plausible_text(const struct field *field, struct slice text)
 	case FIELD_INTEGERS:
 	case FIELD_OBJECTS:
 	case FIELD_VERSION:
+	case FIELD_IDENTIFIER:
 		return false;
 	}
 	return false;

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "catalog/column.h"
+#include "catalog/official_numbers.h"
 #include "catalog/resources.h"
 #include "catalog/value.h"
 
@@ -224,6 +225,122 @@ the_printed_schema_stands_in_for_nothing(void **state)
 }
 
 static void
+a_sealed_field_is_sensitive_short_and_in_no_order(void **state)
+{
+	(void)state;
+	for (size_t i = 0; catalog[i] != NULL; i++)
+		for (size_t j = 0; j < catalog[i]->nfields; j++) {
+			const struct field *field = &catalog[i]->fields[j];
+			if ((field->traits & FIELD_SEALED) == 0)
+				continue;
+			assert_int_equal(field->privacy, PRIVACY_SENSITIVE);
+			assert_int_equal(field->type, FIELD_IDENTIFIER);
+			assert_true(field->max > 0);
+			assert_int_equal(field->traits & (FIELD_SORTABLE | FIELD_UNIQUE), 0);
+			assert_true(catalog[i]->operations & OPERATION_REVEAL);
+		}
+}
+
+static void
+the_printed_schema_seals_numbers(void **state)
+{
+	(void)state;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	catalog_print_schema(&resource_government_identifications, out);
+	fclose(out);
+	assert_non_null(strstr(text,
+	    "\tnumber_sealed VARBINARY(72) NOT NULL,\n\tnumber_digest BINARY(32) NOT NULL,\n"));
+	assert_non_null(strstr(text, "(realm_id, number_digest, type, issuing_country)"));
+	assert_non_null(
+	    strstr(text, "\ttype_us_ssn BOOLEAN AS (IF(type = 'us_ssn', TRUE, NULL)) PERSISTENT"));
+	assert_non_null(strstr(text, "(realm_id, person_id, type_us_ssn)"));
+	assert_null(strstr(text, "\tnumber VARCHAR"));
+	free(text);
+}
+
+static const struct {
+	const char *type, *number;
+	bool good;
+} official[] = {
+    {"us_ssn", "219098999", true},
+    {"us_ssn", "000121234", false},
+    {"us_ssn", "666121234", false},
+    {"us_ssn", "900121234", false},
+    {"us_ssn", "999121234", false},
+    {"us_ssn", "899121234", true},
+    {"us_ssn", "219001234", false},
+    {"us_ssn", "219120000", false},
+    {"us_ssn", "078051120", false},
+    {"us_ssn", "219099999", false},
+    {"us_ssn", "123456789", false},
+    {"us_ssn", "333333333", false},
+    {"us_ssn", "21909899", false},
+    {"us_ssn", "2190989990", false},
+    {"us_ssn", "21909899A", false},
+    {"us_itin", "900501234", true},
+    {"us_itin", "900651234", true},
+    {"us_itin", "900661234", false},
+    {"us_itin", "900701234", true},
+    {"us_itin", "900881234", true},
+    {"us_itin", "900891234", false},
+    {"us_itin", "900921234", true},
+    {"us_itin", "900931234", false},
+    {"us_itin", "900991234", true},
+    {"us_itin", "900491234", false},
+    {"us_itin", "800701234", false},
+    {"us_passport", "X00000001", true},
+    {"us_passport", "X0000", false},
+    {"us_passport", "X000000012", false},
+    {"us_permanent_resident_card", "ABC1234567890", true},
+    {"us_permanent_resident_card", "A012345678", true},
+    {"us_permanent_resident_card", "B012345678", false},
+    {"us_visa", "A1234567", true},
+    {"us_visa", "A123456", false},
+    {"us_i94", "123456789A1", true},
+    {"us_i94", "123456789AB", false},
+    {"ca_sin", "130692544", true},
+    {"ca_sin", "130692545", false},
+    {"ca_sin", "046454286", false},
+    {"mx_nss", "12345678903", true},
+    {"mx_nss", "12345678901", false},
+    {"mx_curp", "HEGG560427MVZRRL04", true},
+    {"mx_curp", "HEGG560427QVZRRL04", false},
+    {"mx_curp", "HBGG560427MVZRRL04", false},
+    {"foreign_passport", "AB123", true},
+    {"foreign_passport", "AB12", false},
+    {"other", "AB", false},
+    {"other", "ABC", true},
+};
+
+static void
+numbers_that_were_never_issued_are_known(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof official / sizeof official[0]; i++) {
+		const char *fault = official_number_fault(
+		    slice_from(official[i].type), slice_from(official[i].number));
+		if ((fault == NULL) != official[i].good)
+			fail_msg("%s %s", official[i].type, official[i].number);
+	}
+}
+
+static void
+each_type_of_number_has_its_rule(void **state)
+{
+	(void)state;
+	const struct resource *one = &resource_government_identifications;
+	const struct choice *type = one->fields[resource_field(one, SLICE_OF("type"))].choices;
+	for (; type->value != NULL; type++)
+		assert_non_null(official_number_fault(slice_from(type->value), SLICE_OF("")));
+	assert_string_equal(official_number_country(SLICE_OF("mx_nss")), "MX");
+	assert_null(official_number_country(SLICE_OF("foreign_passport")));
+	assert_true(official_number_is_of_subdivision(SLICE_OF("us_state_id")));
+	assert_false(official_number_is_of_subdivision(SLICE_OF("us_ssn")));
+}
+
+static void
 the_printed_schema_names_every_field(void **state)
 {
 	(void)state;
@@ -257,6 +374,10 @@ main(void)
 	    cmocka_unit_test(indexes_of_several_fields_name_fields_that_there_are),
 	    cmocka_unit_test(the_printed_schema_stands_in_for_nothing),
 	    cmocka_unit_test(the_printed_schema_names_every_field),
+	    cmocka_unit_test(a_sealed_field_is_sensitive_short_and_in_no_order),
+	    cmocka_unit_test(the_printed_schema_seals_numbers),
+	    cmocka_unit_test(numbers_that_were_never_issued_are_known),
+	    cmocka_unit_test(each_type_of_number_has_its_rule),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

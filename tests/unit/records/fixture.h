@@ -77,6 +77,17 @@ make_company(void)
 	return company;
 }
 
+/* Those of the instance. */
+static inline const struct secrets *
+instance_secrets(void)
+{
+	static const struct secrets *secrets;
+	if (secrets == NULL)
+		secrets = secrets_load(settings->secrets_file, stderr);
+	assert_non_null(secrets);
+	return secrets;
+}
+
 static inline struct view
 view_of(const struct company *company, const struct resource *resource)
 {
@@ -86,6 +97,7 @@ view_of(const struct company *company, const struct resource *resource)
 	    .readable = fieldset_all(resource),
 	    .writable = fieldset_all(resource),
 	    .guard = &company->guard,
+	    .secrets = instance_secrets(),
 	    .caller_kind = "key",
 	    .caller_id = company->key_id,
 	};

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "fixture.h"
 
+#include "catalog/official_numbers.h"
 #include "codec/date.h"
 #include "records/sample.h"
 
@@ -14,23 +15,24 @@ static void
 expect_valid(const struct record *record)
 {
 	struct str text;
+	struct arena *scratch = arena_new(FIXTURE_MEMORY);
 	struct json_fault fault;
 	struct complaints complaints = {0};
-	struct record read = record_new(arena, record->resource);
+	struct record read = record_new(scratch, record->resource);
 	struct fieldset sent = fieldset_all(record->resource);
 	for (size_t i = 0; i < record->resource->nfields; i++)
 		if ((record->resource->fields[i].traits & FIELD_KEPT) != 0)
 			sent =
 			    fieldset_minus(sent, (struct fieldset){{i < 64 ? UINT64_C(1) << i : 0,
 						     i < 64 ? 0 : UINT64_C(1) << (i - 64)}});
-	str_init(&text, arena, 1 << 20);
+	str_init(&text, scratch, 1 << 20);
 	struct json_writer writer = json_writer(&text);
 	json_begin_object(&writer);
 	record_write_members(&writer, record, sent);
 	json_end_object(&writer);
-	const struct json *body = json_read(arena, str_slice(&text), &fault);
+	const struct json *body = json_read(scratch, str_slice(&text), &fault);
 	assert_non_null(body);
-	check_record(arena, CHECK_CREATE, body, &read, &complaints);
+	check_record(scratch, CHECK_CREATE, body, &read, &complaints);
 	for (size_t i = 0; i < complaints.count; i++)
 		if (!slice_is(complaints.list[i].pointer, "/id") &&
 		    !slice_is(complaints.list[i].pointer, "/object"))
@@ -39,6 +41,7 @@ expect_valid(const struct record *record)
 	for (size_t i = 0; i < record->resource->nfields; i++)
 		if (fieldset_has(&sent, (int)i))
 			assert_true(value_eq(&read.values[i], &record->values[i]));
+	arena_free(scratch);
 }
 
 /* What the system would keep by itself fits too. */
@@ -58,6 +61,19 @@ expect_consistent(const struct sample *sample)
 	for (size_t i = 0; i < sample->nemails; i++)
 		assert_true(slice_has_suffix(
 		    record_at(&sample->emails[i], "address")->text, "example.com"));
+}
+
+/* A social security number is one that could not be, and no taxpayer's either. */
+static void
+expect_nobodys(const struct record *identification)
+{
+	struct slice number = record_at(identification, "number")->text;
+	if (!value_is(record_at(identification, "type"), "us_ssn"))
+		return;
+	assert_int_equal(number.len, 9);
+	assert_int_equal(number.at[0], '9');
+	assert_non_null(official_number_fault(SLICE_OF("us_ssn"), number));
+	assert_non_null(official_number_fault(SLICE_OF("us_itin"), number));
 }
 
 static struct sampler *
@@ -92,6 +108,11 @@ every_sample_is_valid(void **state)
 			expect_valid(&sample.documents[j]);
 			assert_int_equal(record_at(&sample.documents[j], "size_bytes")->i64,
 			    sample.contents[j].len);
+		}
+		for (size_t j = 0; j < sample.nidentifications; j++) {
+			sample.identifications[j].revealed = true;
+			expect_valid(&sample.identifications[j]);
+			expect_nobodys(&sample.identifications[j]);
 		}
 		expect_consistent(&sample);
 	}
