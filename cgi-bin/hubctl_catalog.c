@@ -19,7 +19,7 @@ static const char *const types[] = {
 	[FIELD_INTEGERS] = "integers", [FIELD_OBJECTS] = "objects", [FIELD_PHONE] = "phone",
 	[FIELD_EMAIL] = "email", [FIELD_DATE] = "date", [FIELD_TIME] = "time", [FIELD_BOOL] = "bool",
 	[FIELD_INTEGER] = "integer", [FIELD_MONEY] = "money", [FIELD_DECIMAL] = "decimal",
-	[FIELD_VERSION] = "version",
+	[FIELD_VERSION] = "version", [FIELD_IDENTIFIER] = "identifier",
 };
 
 static const struct {

@@ -154,7 +154,7 @@ test('Fields: after all that was refused every record is as it was', async () =>
 	assert.ok(asked.requests > 1000, `only ${asked.requests} requests were sent`);
 });
 
-const isText = (field) => ['name', 'text', 'code', 'string', 'email', 'phone', 'choice', 'date', 'time', 'money', 'decimal', 'reference', 'bool', 'integer'].includes(field.type);
+const isText = (field) => ['name', 'text', 'code', 'string', 'email', 'phone', 'identifier', 'choice', 'date', 'time', 'money', 'decimal', 'reference', 'bool', 'integer'].includes(field.type);
 
 // Of each resource the fields that may be patched, judged for one text.
 const judged = (resource, text) => resource.fields.filter((field) => !has(field, 'kept') && !has(field, 'once'))

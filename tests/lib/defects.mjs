@@ -29,6 +29,8 @@ export function judge(field, text) {
 		return { code: common() ?? (new RegExp(field.pattern).test(clean) ? undefined : 'invalid_email'), as: clean };
 	case 'phone':
 		return { code: common() ?? (/^\+[0-9 .()-]+$/.test(clean) ? undefined : 'invalid_phone') };
+	case 'identifier': // which numbers there are of a type, only the program knows
+		return { code: common() ?? (/^[A-Za-z0-9 .\/-]*[A-Za-z0-9][A-Za-z0-9 .\/-]*$/.test(clean) ? undefined : 'invalid_format') };
 	case 'choice':
 		return { code: field.choices.includes(text) ? null : 'not_a_choice', as: text };
 	case 'date':
@@ -73,6 +75,7 @@ const tables = {
 	phone: () => [['empty', '', 'blank'], ['too long', `+${'1'.repeat(40)}`, 'too_long'], ['letters', '+1 303 CALL NOW', 'invalid_phone'],
 		['no country', '(720) 555-0199', 'invalid_phone'], ['too many digits', '+4912345678901234', 'invalid_phone'],
 		['an area code that cannot be', '+11235550100', 'invalid_phone'], ['a control', '+1\u00013', 'invalid_characters']],
+	identifier: (field) => [...texts(field), ['masked', '****1234', 'invalid_format'], ['separators alone', ' -./ -', 'invalid_format'], ['beyond ASCII', 'ÉÉ12', 'invalid_format']],
 	choice: (field) => [['empty', '', 'not_a_choice'], ['unheard of', 'unheard_of', 'not_a_choice'], ['in capitals', field.choices[0].toUpperCase(), 'not_a_choice'],
 		['with a blank', `${field.choices[0]} `, 'not_a_choice']],
 	date: () => [['empty', '', 'invalid_date'], ['no such day', '2026-02-30', 'invalid_date'], ['no leap year', '2100-02-29', 'invalid_date'], ['short', '26-1-1', 'invalid_date'],

@@ -1,5 +1,6 @@
 // The catalog as hubctl tells it, and records of every resource in it, made from the examples
 // of the document. Nothing here is a list kept by hand: what the catalog gains is there.
+import { randomInt } from 'node:crypto';
 import { create, hubctl, published, random } from './hub.mjs';
 
 export const catalog = hubctl('catalog');
@@ -34,6 +35,8 @@ export function world(api_) {
 		for (const field of resourceOf(name).fields.filter((each) => each.name in value)) {
 			if (field.type === 'reference')
 				value[field.name] = (await (has(field, 'unique') ? fresh : one)(field.refers)).id;
+			else if (field.type === 'identifier')
+				value[field.name] = `X${randomInt(1e8)}`.padEnd(9, '0');
 			else if (field.type === 'code' || has(field, 'unique'))
 				value[field.name] = `X${random(4)}`;
 		}
