@@ -162,6 +162,7 @@ hubctl_db_failed(struct hubctl *hub, const char *place, enum db_status status)
 {
 	static const char *const advice[] = {
 	    [DB_AWAY] = "the database cannot be reached",
+	    [DB_SLOW] = "a statement took longer than it may",
 	    [DB_LOST] = "the connection was lost; nothing was changed",
 	    [DB_UNKNOWN] = "the connection was lost at the end; look whether it was done",
 	    [DB_RERUN] = "others were in the way; try again",

@@ -31,11 +31,12 @@ enum db_status {
 	DB_RERUN,      /* 1205, 1213, 1020, 1047: the transaction must run again */
 	DB_LOCKED,     /* 1205 under a lock wait of 0: asked for, not to be run again */
 	DB_AWAY,       /* no connection, or too many (1040, 1203, 1226); lost, or a conflict */
-		       /* that did not end, outside a transaction; out of time (1969) */
-	DB_LOST,       /* lost inside a transaction: rolled back by the server */
-	DB_UNKNOWN,    /* lost at COMMIT: the outcome is not known */
-	DB_FAULT       /* everything else: a bug or a broken server; db_errno(), or 0 if */
-		       /* a result was not what the statement declares */
+	/* that did not end, outside a transaction */
+	DB_SLOW,    /* 1969: it took longer than the session allows a statement */
+	DB_LOST,    /* lost inside a transaction: rolled back by the server */
+	DB_UNKNOWN, /* lost at COMMIT: the outcome is not known */
+	DB_FAULT    /* everything else: a bug or a broken server; db_errno(), or 0 if */
+		    /* a result was not what the statement declares */
 };
 
 enum db_account { DB_SERVE, DB_OWNER };

@@ -23,7 +23,7 @@ static const struct {
     {ER_LOCK_DEADLOCK, DB_RERUN},
     {ER_CHECKREAD, DB_RERUN},         /* Galera: the row changed under a snapshot */
     {ER_UNKNOWN_COM_ERROR, DB_RERUN}, /* 1047, Galera: this node is not in the majority */
-    {ER_STATEMENT_TIMEOUT, DB_AWAY},  /* 1969: longer than the session allows */
+    {ER_STATEMENT_TIMEOUT, DB_SLOW},
     {ER_CON_COUNT_ERROR, DB_AWAY},
     {ER_TOO_MANY_USER_CONNECTIONS, DB_AWAY},
     {ER_USER_LIMIT_REACHED, DB_AWAY},

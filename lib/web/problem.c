@@ -245,6 +245,9 @@ static const struct {
 	const char *retry_after_seconds;
 } absences[] = {
     [DB_AWAY] = {"The database cannot be reached.", "2"},
+    [DB_SLOW] = {"The database needed too long. Filters and orders that no index serves do, where "
+		 "there is much to look through.",
+	"5"},
     [DB_LOST] = {"The database was lost on the way; nothing was changed.", "2"},
     [DB_RERUN] = {"Too many others write to the same data; nothing was changed.", "1"},
     [DB_LOCKED] = {"Others write to the same data; nothing was changed.", "1"},

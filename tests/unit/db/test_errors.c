@@ -37,7 +37,7 @@ static const struct {
     {2013, DB_LOST, "", ""},
     {1927, DB_LOST, "", ""},
     {1064, DB_FAULT, "You have an error near 'canary' at line 1", ""},
-    {1969, DB_AWAY, "", ""},
+    {1969, DB_SLOW, "", ""},
 };
 
 static void

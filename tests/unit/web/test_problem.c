@@ -171,6 +171,7 @@ turns_each_failure_of_the_database_into_its_answer(void **state)
 		const char *retry_after;
 	} cases[] = {
 	    {DB_AWAY, 503, "2"},
+	    {DB_SLOW, 503, "5"},
 	    {DB_LOST, 503, "2"},
 	    {DB_RERUN, 503, "1"},
 	    {DB_LOCKED, 503, "1"},
