@@ -35,6 +35,7 @@
 
 #define ALIGNMENT alignof(max_align_t)
 #define BLOCK_FIRST ((size_t)16 * 1024)
+#define PRINTED_MOSTLY 256 /* bytes: what is longer is formatted twice */
 #define BLOCK_KEPT_MAX ((size_t)256 * 1024)
 #define BLOCK_LARGE (128 * 1024)
 
@@ -106,14 +107,20 @@ block_add(struct arena *arena, size_t need)
 	return block;
 }
 
+/* What an object takes in a block. */
+static size_t
+whole_of(size_t bytes)
+{
+	size_t whole = (bytes + GAP + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	return whole ? whole : ALIGNMENT;
+}
+
 void *
 arena_alloc(struct arena *arena, size_t bytes)
 {
 	if (bytes > arena->ceiling)
 		die("arena: over its ceiling\n");
-	size_t whole = (bytes + GAP + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	if (whole == 0)
-		whole = ALIGNMENT;
+	size_t whole = whole_of(bytes);
 	struct block *block = arena->blocks;
 	if (!block || block->cap - block->used < whole)
 		block = block_add(arena, whole);
@@ -122,6 +129,21 @@ arena_alloc(struct arena *arena, size_t bytes)
 	arena->used += bytes;
 	SHOW(at, bytes);
 	return at;
+}
+
+bool
+arena_extend(struct arena *arena, const void *last, size_t bytes, size_t more)
+{
+	struct block *block = arena->blocks;
+	size_t whole = whole_of(bytes);
+	if (more > arena->ceiling || !block || block->used < whole ||
+	    (const unsigned char *)last != block->bytes + block->used - whole ||
+	    block->cap - block->used + whole < whole_of(more))
+		return false;
+	block->used += whole_of(more) - whole;
+	arena->used += more - bytes;
+	SHOW(last, more);
+	return true;
 }
 
 void *
@@ -151,14 +173,18 @@ arena_text(struct arena *arena, struct slice bytes)
 struct slice
 arena_printf(struct arena *arena, const char *format, ...)
 {
+	char room[PRINTED_MOSTLY];
 	va_list args, again;
 	va_start(args, format);
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(room, sizeof room, format, args);
 	va_end(args);
 	assert(len >= 0);
 	char *text = arena_alloc(arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, again);
+	if ((size_t)len < sizeof room)
+		memcpy(text, room, (size_t)len + 1);
+	else
+		vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
 	return (struct slice){text, (size_t)len};
 }

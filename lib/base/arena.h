@@ -19,6 +19,12 @@ struct arena *arena_new(size_t ceiling_bytes);
 /* Zeroed memory, aligned for any object, valid until reset or free. Size 0 is allowed. */
 void *arena_alloc(struct arena *arena, size_t bytes);
 
+/*
+ * Makes what was last handed out longer where it lies, from `bytes` to `more`, the new
+ * bytes zeroed. False if it is not the last or there is no room: then nothing changed.
+ */
+bool arena_extend(struct arena *arena, const void *last, size_t bytes, size_t more);
+
 /* count × bytes, zeroed; an overflowing product is a bug. */
 void *arena_array(struct arena *arena, size_t count, size_t bytes);
 

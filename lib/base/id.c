@@ -165,26 +165,45 @@ uuid_read(struct slice text, struct uuid *id)
 	return true;
 }
 
-/* Five bits at bit position `from`, counted from the top of 130 bits of which the first two are 0.
- */
-static unsigned
-five_bits(struct uuid id, int from)
+/* 128 bits as two halves, most significant first: 26 digits are taken from and put to the end. */
+struct halves {
+	uint64_t high, low;
+};
+
+static struct halves
+halves_of(struct uuid id)
 {
-	unsigned value = 0;
-	for (int bit = from; bit < from + 5; bit++) {
-		value <<= 1;
-		if (bit >= 2)
-			value |= (unsigned)id.byte[(bit - 2) / 8] >> (7 - (bit - 2) % 8) & 1u;
+	struct halves halves = {0};
+	for (int i = 0; i < 8; i++) {
+		halves.high = halves.high << 8 | id.byte[i];
+		halves.low = halves.low << 8 | id.byte[8 + i];
 	}
-	return value;
+	return halves;
+}
+
+static struct uuid
+uuid_of(struct halves halves)
+{
+	struct uuid id;
+	for (int i = 7; i >= 0; i--) {
+		id.byte[i] = (unsigned char)halves.high;
+		id.byte[8 + i] = (unsigned char)halves.low;
+		halves.high >>= 8;
+		halves.low >>= 8;
+	}
+	return id;
 }
 
 void
 id_write(struct str *out, const char *prefix, struct uuid id)
 {
 	char text[ID_BASE32_LEN];
-	for (int i = 0; i < ID_BASE32_LEN; i++)
-		text[i] = base32[five_bits(id, 5 * i)];
+	struct halves rest = halves_of(id);
+	for (int i = ID_BASE32_LEN - 1; i >= 0; i--) {
+		text[i] = base32[rest.low & 31];
+		rest.low = rest.low >> 5 | rest.high << 59;
+		rest.high >>= 5;
+	}
 	str_add_text(out, prefix);
 	str_add_char(out, '_');
 	str_add(out, (struct slice){text, sizeof text});
@@ -199,11 +218,46 @@ id_text(struct arena *arena, const char *prefix, struct uuid id)
 	return (struct slice){str_text(&out), out.len};
 }
 
+/* The digits of base32 by their character, one more than their value; 0: no digit. */
+static const unsigned char base32_digits[256] = {
+    ['0'] = 1,
+    ['1'] = 2,
+    ['2'] = 3,
+    ['3'] = 4,
+    ['4'] = 5,
+    ['5'] = 6,
+    ['6'] = 7,
+    ['7'] = 8,
+    ['8'] = 9,
+    ['9'] = 10,
+    ['a'] = 11,
+    ['b'] = 12,
+    ['c'] = 13,
+    ['d'] = 14,
+    ['e'] = 15,
+    ['f'] = 16,
+    ['g'] = 17,
+    ['h'] = 18,
+    ['j'] = 19,
+    ['k'] = 20,
+    ['m'] = 21,
+    ['n'] = 22,
+    ['p'] = 23,
+    ['q'] = 24,
+    ['r'] = 25,
+    ['s'] = 26,
+    ['t'] = 27,
+    ['v'] = 28,
+    ['w'] = 29,
+    ['x'] = 30,
+    ['y'] = 31,
+    ['z'] = 32,
+};
+
 static int
 base32_value(char byte)
 {
-	const char *found = byte ? memchr(base32, byte, sizeof base32 - 1) : NULL;
-	return found ? (int)(found - base32) : -1;
+	return base32_digits[(unsigned char)byte] - 1;
 }
 
 static bool
@@ -211,19 +265,15 @@ body_read(struct slice body, struct uuid *id)
 {
 	if (body.len != ID_BASE32_LEN || body.at[0] > '7')
 		return false;
-	struct uuid read = {{0}};
+	struct halves read = {0};
 	for (int i = 0; i < ID_BASE32_LEN; i++) {
 		int value = base32_value(body.at[i]);
 		if (value < 0)
 			return false;
-		for (int bit = 0; bit < 5; bit++) {
-			int at = 5 * i + bit - 2;
-			if (at >= 0 && (value >> (4 - bit) & 1))
-				read.byte[at / 8] =
-				    (unsigned char)(read.byte[at / 8] | 0x80u >> (at % 8));
-		}
+		read.high = read.high << 5 | read.low >> 59;
+		read.low = read.low << 5 | (uint64_t)value;
 	}
-	*id = read;
+	*id = uuid_of(read);
 	return true;
 }
 

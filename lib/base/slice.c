@@ -1,26 +1,6 @@
 /* Views of bytes. */
 #include "base/slice.h"
 
-#include <string.h>
-
-struct slice
-slice_from(const char *text)
-{
-	return text ? (struct slice){text, strlen(text)} : SLICE_NONE;
-}
-
-bool
-slice_is(struct slice s, const char *text)
-{
-	return s.at && slice_eq(s, slice_from(text));
-}
-
-bool
-slice_eq(struct slice a, struct slice b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
 static unsigned char
 lower(char byte)
 {
@@ -50,33 +30,10 @@ slice_cmp(struct slice a, struct slice b)
 }
 
 bool
-slice_has_prefix(struct slice s, const char *prefix)
-{
-	size_t len = strlen(prefix);
-	return s.at && s.len >= len && memcmp(s.at, prefix, len) == 0;
-}
-
-bool
 slice_has_suffix(struct slice s, const char *suffix)
 {
 	size_t len = strlen(suffix);
 	return s.at && s.len >= len && memcmp(s.at + s.len - len, suffix, len) == 0;
-}
-
-struct slice
-slice_skip(struct slice s, size_t from)
-{
-	if (!s.at)
-		return s;
-	if (from > s.len)
-		from = s.len;
-	return (struct slice){s.at + from, s.len - from};
-}
-
-struct slice
-slice_head(struct slice s, size_t len)
-{
-	return (struct slice){s.at, len < s.len ? len : s.len};
 }
 
 static bool

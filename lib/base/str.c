@@ -13,9 +13,8 @@ str_init(struct str *str, struct arena *arena, size_t max_bytes)
 	*str = (struct str){.arena = arena, .max = max_bytes};
 }
 
-/* Room for `more` bytes and a NUL; false, and full, if that would pass the limit. */
-static bool
-make_room(struct str *str, size_t more)
+bool
+str_make_room(struct str *str, size_t more)
 {
 	if (str->full || more > str->max - str->len) {
 		str->full = true;
@@ -29,33 +28,14 @@ make_room(struct str *str, size_t more)
 		cap = str->max + 1;
 	if (cap < need)
 		cap = need;
-	char *at = arena_alloc(str->arena, cap);
-	if (str->len > 0)
-		memcpy(at, str->at, str->len);
-	str->at = at;
+	if (!str->at || !arena_extend(str->arena, str->at, str->cap, cap)) {
+		char *at = arena_alloc(str->arena, cap);
+		if (str->len > 0)
+			memcpy(at, str->at, str->len);
+		str->at = at;
+	}
 	str->cap = cap;
 	return true;
-}
-
-void
-str_add(struct str *str, struct slice bytes)
-{
-	if (bytes.len == 0 || !make_room(str, bytes.len))
-		return;
-	memcpy(str->at + str->len, bytes.at, bytes.len);
-	str->len += bytes.len;
-}
-
-void
-str_add_text(struct str *str, const char *text)
-{
-	str_add(str, slice_from(text));
-}
-
-void
-str_add_char(struct str *str, char byte)
-{
-	str_add(str, (struct slice){&byte, 1});
 }
 
 void
@@ -85,14 +65,17 @@ void
 str_addf(struct str *str, const char *format, ...)
 {
 	va_list args, again;
+	size_t room = str->cap - str->len;
 	va_start(args, format);
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int written = vsnprintf(room > 0 ? str->at + str->len : NULL, room, format, args);
 	va_end(args);
-	assert(len >= 0);
-	if (make_room(str, (size_t)len)) {
-		vsnprintf(str->at + str->len, (size_t)len + 1, format, again);
-		str->len += (size_t)len;
+	assert(written >= 0);
+	size_t len = (size_t)written;
+	if (str_make_room(str, len)) {
+		if (len >= room)
+			vsnprintf(str->at + str->len, len + 1, format, again);
+		str->len += len;
 	}
 	va_end(again);
 }

@@ -19,9 +19,31 @@ struct str {
 
 /* No memory is taken before the first byte. */
 void str_init(struct str *str, struct arena *arena, size_t max_bytes);
-void str_add(struct str *str, struct slice bytes);
-void str_add_text(struct str *str, const char *text);
-void str_add_char(struct str *str, char byte);
+/* Of str.c: room for `more` bytes and a NUL; false, and full, if that would pass the limit. */
+bool str_make_room(struct str *str, size_t more);
+
+static inline void
+str_add(struct str *str, struct slice bytes)
+{
+	bool fits = bytes.len < str->cap - str->len;
+	if (bytes.len == 0 || ((!fits || str->full) && !str_make_room(str, bytes.len)))
+		return;
+	memcpy(str->at + str->len, bytes.at, bytes.len);
+	str->len += bytes.len;
+}
+
+static inline void
+str_add_text(struct str *str, const char *text)
+{
+	str_add(str, slice_from(text));
+}
+
+static inline void
+str_add_char(struct str *str, char byte)
+{
+	str_add(str, (struct slice){&byte, 1});
+}
+
 void str_add_u64(struct str *str, uint64_t value);
 void str_add_i64(struct str *str, int64_t value);
 void str_addf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -176,6 +176,45 @@ copies_end_in_a_nul_and_null_stays_null(void **state)
 }
 
 static void
+only_the_last_piece_grows_where_it_lies(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(1 << 20);
+	char *first = arena_alloc(arena, 100), *last = arena_alloc(arena, 100);
+	memset(first, 'a', 100);
+	memset(last, 'b', 100);
+	assert_false(arena_extend(arena, first, 100, 200));
+	assert_true(arena_extend(arena, last, 100, 4000));
+	assert_int_equal(arena_used(arena), 4100);
+	assert_true(last[99] == 'b' && first[99] == 'a');
+	for (size_t i = 100; i < 4000; i++)
+		assert_int_equal(last[i], 0);
+	char *after = arena_alloc(arena, 10);
+	assert_true(after >= last + 4000);
+	assert_false(arena_extend(arena, last, 4000, 4001));
+	assert_false(arena_extend(arena, after, 10, (size_t)1 << 19));
+	assert_false(arena_extend(arena, after, 10, (size_t)2 << 20));
+	arena_free(arena);
+}
+
+static void
+two_builders_that_grow_by_turns_keep_apart(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(1 << 20);
+	struct str one, other;
+	str_init(&one, arena, 10000);
+	str_init(&other, arena, 10000);
+	for (int i = 0; i < 3000; i++) {
+		str_add_char(&one, '1');
+		str_addf(&other, "%c", '2');
+	}
+	assert_true(one.len == 3000 && other.len == 3000);
+	assert_true(strspn(str_text(&one), "1") == 3000 && strspn(str_text(&other), "2") == 3000);
+	arena_free(arena);
+}
+
+static void
 a_builder_grows_and_ends_in_a_nul(void **state)
 {
 	(void)state;
@@ -231,6 +270,8 @@ main(void)
 	    cmocka_unit_test(the_sanitizer_sees_use_after_a_reset),
 	    cmocka_unit_test(releases_last_registered_first_and_once),
 	    cmocka_unit_test(copies_end_in_a_nul_and_null_stays_null),
+	    cmocka_unit_test(only_the_last_piece_grows_where_it_lies),
+	    cmocka_unit_test(two_builders_that_grow_by_turns_keep_apart),
 	    cmocka_unit_test(a_builder_grows_and_ends_in_a_nul),
 	    cmocka_unit_test(a_builder_drops_whole_what_would_pass_its_limit),
 	};
