@@ -29,6 +29,8 @@ bool digest_eq(const struct digest *a, const struct digest *b); /* constant time
 void digest_hex(const struct digest *digest, char text[static 2 * DIGEST_LEN + 1]);
 bool digest_read_hex(struct slice text, struct digest *digest);
 uint32_t crc32_ieee(struct slice bytes);  /* for the check characters of keys */
-uint32_t crc32c(struct slice bytes);      /* Castagnoli, for the journal */
+uint32_t crc32c(struct slice bytes);      /* Castagnoli, for journal and entity tags */
+/* The same on any processor; crc32c() takes it where there is no instruction for it. */
+uint32_t crc32c_by_table(struct slice bytes);
 
 #endif
