@@ -31,10 +31,28 @@ seconds_up(uint32_t ms)
 	return ms / 1000 + (ms % 1000 != 0);
 }
 
+/* Piece by piece: these stand in every answer, and printf's way is felt there. */
+static void
+put_name(struct str *out, const struct limit *limit)
+{
+	str_add_char(out, '"');
+	str_add_text(out, limit->name);
+	str_add_char(out, '"');
+}
+
+static void
+put_number(struct str *out, const char *parameter, uint32_t number)
+{
+	str_add_text(out, parameter);
+	str_add_u64(out, number);
+}
+
 static void
 put_policy(struct str *out, const struct limit *limit)
 {
-	str_addf(out, "\"%s\";q=%u;w=%u", limit->name, limit->quantity, limit->window_seconds);
+	put_name(out, limit);
+	put_number(out, ";q=", limit->quantity);
+	put_number(out, ";w=", limit->window_seconds);
 }
 
 void
@@ -56,8 +74,9 @@ admission_put_limits(struct call *call)
 	put_policy(&policy, &limits->limit[1]);
 	str_add_text(&policy, ", ");
 	put_policy(&policy, &limits->limit[0]);
-	str_addf(&state, "\"%s\";r=%u;t=%u", limits->limit[tightest].name, verdict->left[tightest],
-	    seconds_up(wait_ms));
+	put_name(&state, &limits->limit[tightest]);
+	put_number(&state, ";r=", verdict->left[tightest]);
+	put_number(&state, ";t=", seconds_up(wait_ms));
 	answer_header(call, "RateLimit-Policy", str_slice(&policy));
 	answer_header(call, "RateLimit", str_slice(&state));
 }

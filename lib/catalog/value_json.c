@@ -73,16 +73,18 @@ value_check_json(struct arena *arena, const struct field *field, const struct js
 	return false;
 }
 
+/* Ids, dates and times need no escaping. */
 static void
-write_time(struct json_writer *writer, const struct db_value *value)
+write_plain(struct json_writer *writer, const struct field *field, const struct db_value *value)
 {
-	struct str text;
-	str_init(&text, writer->out->arena, TIME_TEXT_LEN + 1);
-	if (value->type == DB_DATE)
-		date_write(&text, (int32_t)value->i64);
+	json_put_raw(writer, SLICE_OF("\""));
+	if (value->type == DB_UUID)
+		id_write(writer->out, field->refers->prefix, value->uuid);
+	else if (value->type == DB_DATE)
+		date_write(writer->out, (int32_t)value->i64);
 	else
-		time_write(&text, value->i64);
-	json_put_string(writer, str_slice(&text));
+		time_write(writer->out, value->i64);
+	str_add_char(writer->out, '"');
 }
 
 static void
@@ -110,12 +112,11 @@ value_write_json(
 		break;
 	case DB_UUID:
 		assert(field->refers != NULL);
-		json_put_string(
-		    writer, id_text(writer->out->arena, field->refers->prefix, value->uuid));
+		write_plain(writer, field, value);
 		break;
 	case DB_DATE:
 	case DB_TIME:
-		write_time(writer, value);
+		write_plain(writer, field, value);
 		break;
 	case DB_BOOL:
 		json_put_bool(writer, value->i64 != 0);

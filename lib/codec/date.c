@@ -177,11 +177,31 @@ time_read(struct slice text, int64_t *time_us)
 	return true;
 }
 
+/* Every record shows dates and times, so printf's way would be felt in lists. */
+static char *
+put_digits(char *at, int number, size_t digits)
+{
+	for (size_t i = digits; i > 0; i--, number /= 10)
+		at[i - 1] = (char)('0' + number % 10);
+	return at + digits;
+}
+
+static char *
+put_date(char *at, struct civil civil)
+{
+	at = put_digits(at, civil.year, 4);
+	*at++ = '-';
+	at = put_digits(at, civil.month, 2);
+	*at++ = '-';
+	return put_digits(at, civil.day, 2);
+}
+
 void
 date_write(struct str *out, int32_t day)
 {
-	struct civil civil = date_civil(day);
-	str_addf(out, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+	char text[DATE_TEXT_LEN];
+	put_date(text, date_civil(day));
+	str_add(out, (struct slice){text, sizeof text});
 }
 
 struct wall {
@@ -205,15 +225,6 @@ wall_of(int64_t time_us)
 	};
 }
 
-/* Every record shows two times, so printf's way would be felt in lists. */
-static char *
-put_digits(char *at, int number, size_t digits)
-{
-	for (size_t i = digits; i > 0; i--, number /= 10)
-		at[i - 1] = (char)('0' + number % 10);
-	return at + digits;
-}
-
 void
 time_write(struct str *out, int64_t time_us)
 {
@@ -224,15 +235,13 @@ time_write(struct str *out, int64_t time_us)
 		size_t digits;
 		char after;
 	} parts[] = {
-	    {w.date.year, 4, '-'},
-	    {w.date.month, 2, '-'},
-	    {w.date.day, 2, 'T'},
 	    {w.hour, 2, ':'},
 	    {w.minute, 2, ':'},
 	    {w.second, 2, '.'},
 	    {w.us / 1000, 3, 'Z'},
 	};
-	char *at = text;
+	char *at = put_date(text, w.date);
+	*at++ = 'T';
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		at = put_digits(at, parts[i].number, parts[i].digits);
 		*at++ = parts[i].after;

@@ -71,7 +71,9 @@ void json_begin_object(struct json_writer *w);
 void json_end_object(struct json_writer *w);
 void json_begin_array(struct json_writer *w);
 void json_end_array(struct json_writer *w);
+/* One of ours, in which nothing needs escaping. */
 void json_name(struct json_writer *w, const char *name);
+/* Any. */
 void json_name_slice(struct json_writer *w, struct slice name);
 void json_put_string(struct json_writer *w, struct slice text); /* NULL slice gives null */
 void json_put_text(struct json_writer *w, const char *text);    /* NULL gives null */

@@ -92,20 +92,27 @@ is_line_separator(const char *at, size_t len)
 	return len >= 3 && (at[2] == '\xa8' || at[2] == '\xa9') && memcmp(at, "\xe2\x80", 2) == 0;
 }
 
+/* Bytes that are looked at closely; every other may be written as it is. */
+static bool
+may_be_escaped(unsigned char byte)
+{
+	return always_escaped(byte) || byte == 0x7f || byte == 0xe2;
+}
+
 /* How many bytes from `at` on may be written as they are. */
 static size_t
 plain_run(const char *at, size_t len, bool canonical)
 {
-	size_t run = 0;
-	while (run < len) {
+	for (size_t run = 0; run < len; run++) {
 		unsigned char byte = (unsigned char)at[run];
+		if (!may_be_escaped(byte))
+			continue;
 		if (always_escaped(byte))
-			break;
+			return run;
 		if (!canonical && (byte == 0x7f || is_line_separator(at + run, len - run)))
-			break;
-		run++;
+			return run;
 	}
-	return run;
+	return len;
 }
 
 static void
@@ -132,7 +139,11 @@ put_quoted(struct str *out, struct slice text, bool canonical)
 void
 json_name(struct json_writer *w, const char *name)
 {
-	json_name_slice(w, slice_from(name));
+	put_comma(w);
+	str_add_char(w->out, '"');
+	str_add_text(w->out, name);
+	str_add(w->out, SLICE_OF("\":"));
+	w->need_comma = false;
 }
 
 void

@@ -189,7 +189,7 @@ answer_record(struct call *call, const struct record *record, struct fieldset sh
 		break;
 	case ETAG_ABSENT:
 	case ETAG_MET:
-		reply_record(call, 200, record, shown, false);
+		reply_record_tagged(call, record, shown, etag);
 		break;
 	}
 }

@@ -109,13 +109,10 @@ reply_shown_to_writer(const struct call *call)
 	return shown;
 }
 
-struct slice
-reply_record_body(
-    struct arena *arena, const struct record *record, struct fieldset shown, bool dry_run)
+static void
+write_record(struct str *body, const struct record *record, struct fieldset shown, bool dry_run)
 {
-	struct str body;
-	str_init(&body, arena, CALL_ANSWER_MAX);
-	struct json_writer writer = json_writer(&body);
+	struct json_writer writer = json_writer(body);
 	json_begin_object(&writer);
 	record_write_members(&writer, record, shown);
 	if (dry_run) {
@@ -123,7 +120,26 @@ reply_record_body(
 		json_put_bool(&writer, true);
 	}
 	json_end_object(&writer);
+}
+
+struct slice
+reply_record_body(
+    struct arena *arena, const struct record *record, struct fieldset shown, bool dry_run)
+{
+	struct str body;
+	str_init(&body, arena, CALL_ANSWER_MAX);
+	write_record(&body, record, shown, dry_run);
 	return str_slice(&body);
+}
+
+static void
+answer_record(
+    struct call *call, int status, const struct record *record, struct fieldset shown, bool dry_run)
+{
+	call->notes.shown = shown;
+	answer_begin(call, status, "application/json");
+	write_record(&call->answer.body, record, shown, dry_run);
+	reply_withheld(call);
 }
 
 void
@@ -131,12 +147,17 @@ reply_record(
     struct call *call, int status, const struct record *record, struct fieldset shown, bool dry_run)
 {
 	fieldset_add(&shown, 0);
-	call->notes.shown = shown;
-	answer_begin(call, status, "application/json");
-	str_add(&call->answer.body, reply_record_body(call->arena, record, shown, dry_run));
+	answer_record(call, status, record, shown, dry_run);
 	if (!dry_run)
 		answer_header(call, "ETag", etag_write(call->arena, record, shown));
-	reply_withheld(call);
+}
+
+void
+reply_record_tagged(
+    struct call *call, const struct record *record, struct fieldset shown, struct slice etag)
+{
+	answer_record(call, 200, record, shown, false);
+	answer_header(call, "ETag", etag);
 }
 
 void

@@ -17,6 +17,9 @@ struct view reply_view(const struct call *call);
  */
 void reply_record(struct call *call, int status, const struct record *record, struct fieldset shown,
     bool dry_run);
+/* 200 with the whole tag that was made for it; shown has the id. */
+void reply_record_tagged(
+    struct call *call, const struct record *record, struct fieldset shown, struct slice etag);
 /* Its body alone. */
 struct slice reply_record_body(
     struct arena *arena, const struct record *record, struct fieldset shown, bool dry_run);

@@ -40,20 +40,18 @@ walk_string(struct walk *walk, struct slice *inside)
 {
 	if (!walk_take(walk, '"'))
 		return false;
-	const char *start = walk->at;
-	for (; walk->at < walk->end; walk->at++) {
-		unsigned char byte = (unsigned char)*walk->at;
-		if (byte == '"') {
-			*inside = (struct slice){start, (size_t)(walk->at - start)};
-			walk->at++;
-			return true;
-		}
-		if (byte < 0x20)
+	const char *start = walk->at, *at = start, *end = walk->end;
+	for (; at < end && *at != '"'; at++) {
+		if ((unsigned char)*at < 0x20)
 			return false;
-		if (byte == '\\' && ++walk->at >= walk->end)
+		if (*at == '\\' && ++at >= end)
 			return false;
 	}
-	return false;
+	if (at >= end)
+		return false;
+	*inside = (struct slice){start, (size_t)(at - start)};
+	walk->at = at + 1;
+	return true;
 }
 
 static bool

@@ -53,10 +53,18 @@ limit_waiting(void)
 		setsockopt(LISTENER, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 }
 
+/*
+ * A dozen are asked for by each request among some forty: looking at the first byte
+ * before comparing is worth a tenth of the request's work.
+ */
 static const char *
 parameter(const char *name)
 {
-	return FCGX_GetParam(name, request.envp);
+	size_t len = strlen(name);
+	for (char *const *each = request.envp; *each; each++)
+		if (**each == *name && strncmp(*each, name, len) == 0 && (*each)[len] == '=')
+			return *each + len + 1;
+	return NULL;
 }
 
 static enum server_event

@@ -22,10 +22,12 @@ next_segment(struct slice *rest, struct slice *segment)
 {
 	if (rest->len == 0)
 		return false;
-	struct slice after = slice_skip(*rest, 1);
-	ptrdiff_t end = slice_find(after, '/');
-	*segment = end < 0 ? after : slice_head(after, (size_t)end);
-	*rest = slice_skip(after, segment->len);
+	const char *at = rest->at + 1, *end = rest->at + rest->len;
+	*segment = (struct slice){at, 0};
+	while (at < end && *at != '/')
+		at++;
+	segment->len = (size_t)(at - segment->at);
+	*rest = (struct slice){at, (size_t)(end - at)};
 	return true;
 }
 
@@ -64,6 +66,16 @@ segment_fits(const struct route *row, struct slice part, struct slice segment, s
 	}
 	match->parameters[match->nparameters++] = segment;
 	return true;
+}
+
+/* False where the texts differ before the pattern's first parameter: most rows, at little cost. */
+static bool
+may_fit(const struct route *row, struct slice path)
+{
+	size_t same = 0;
+	while (same < path.len && row->pattern[same] && path.at[same] == row->pattern[same])
+		same++;
+	return row->pattern[same] == '{' || (same == path.len && row->pattern[same] == '\0');
 }
 
 static bool
@@ -153,7 +165,8 @@ route_find(struct call *call)
 	size_t fewest = SIZE_MAX;
 	call->match = ROUTE_UNKNOWN;
 	for (const struct route *row = call->program->routes; row->operation; row++) {
-		if (!row_fits(row, call->request.path, &match) || match.nparameters > fewest)
+		if (!may_fit(row, call->request.path) ||
+		    !row_fits(row, call->request.path, &match) || match.nparameters > fewest)
 			continue;
 		if (match.nparameters < fewest)
 			take_path(call, row, &match);
