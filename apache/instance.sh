@@ -73,6 +73,11 @@ web_listen() ( # port, tls port
 	done
 )
 
+# Whose X-Forwarded-For is believed: nobody's, unless HUB_PROXIES lists addresses and ranges.
+web_proxies() {
+	[ -z "${HUB_PROXIES:-}" ] || printf 'Define HUB_PROXIES "%s"\n' "$HUB_PROXIES"
+}
+
 # User and Group stand in the configuration only if root starts it.
 web_user() {
 	[ "$(id -u)" -ne 0 ] || printf 'User %s\nGroup %s\n' "$HUB_USER" "$(id -gn "$HUB_USER")"
@@ -82,6 +87,7 @@ web_configure() { # DIR, port, tls port
 	web_environment >"$1/web/environment.conf"
 	web_listen "$2" "$3" >"$1/web/listen.conf"
 	web_user >"$1/web/user.conf"
+	web_proxies >"$1/web/proxies.conf"
 	sed -e "s|@DIR@|$1/web|g" -e "s|@SETTINGS@|$1/hub.conf|g" -e "s|@TLS_PORT@|$3|g" \
 		-e "s|@WORKERS@|$WEB_WORKERS|g" -e "s|@MODULES@|$WEB_MODULES|g" \
 		"$HUB_SOURCE/apache/httpd.conf.in" >"$1/web/httpd.conf"

@@ -67,6 +67,14 @@ parameter(const char *name)
 	return NULL;
 }
 
+/* libfcgi frees what it was sent without wiping it: credentials and cookies among it. */
+static void
+forget_parameters(void)
+{
+	for (char **parameter = request.envp; parameter && *parameter; parameter++)
+		explicit_bzero(*parameter, strlen(*parameter));
+}
+
 static enum server_event
 next(void)
 {
@@ -80,6 +88,7 @@ next(void)
 		const char *role = parameter("FCGI_ROLE");
 		if (role && strcmp(role, "RESPONDER") == 0)
 			return SERVER_REQUEST;
+		forget_parameters();
 		FCGX_Finish_r(&request);
 	}
 	return SERVER_END;
@@ -115,6 +124,7 @@ finish(enum server_finish how)
 		close(LISTENER);
 		closed = true;
 	}
+	forget_parameters();
 	if (how == SERVER_CUT)
 		FCGX_Free(&request, 1);
 	else

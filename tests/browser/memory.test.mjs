@@ -1,0 +1,2 @@
+// The same against programs built as they are installed, without sanitizers.
+import '../http/memory.test.mjs';
