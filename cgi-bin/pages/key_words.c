@@ -52,11 +52,12 @@ key_may(enum access_level level)
 struct slice
 key_plain(const struct say *say, const struct key_info *key)
 {
-	const char *what = key->level == LEVEL_FULL ? "Reads, changes and deletes everything."
-			   : key->level == LEVEL_READ_ONLY
-			       ? "Reads everything, pay and birth dates included. Changes nothing. "
-				 "Deletes nothing."
-			       : "Does only what was chosen for it.";
+	const char *what = "Does only what was chosen for it.";
+	if (!key->chosen && key->level == LEVEL_FULL)
+		what = "Reads, changes and deletes everything.";
+	else if (!key->chosen && key->level == LEVEL_READ_ONLY)
+		what = "Reads everything, pay and birth dates included. Changes nothing. Deletes "
+		       "nothing.";
 	const char *whose = key->mode == MODE_TEST ? "Reaches invented employees only."
 						   : "Reaches every employee of the company.";
 	if (key->addresses.len == 0)

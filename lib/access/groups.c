@@ -19,14 +19,20 @@ struct group_act {
 	bool changed;
 };
 
-/* A group reaches live data through the keys in it. */
-static void
-check_role(const struct group_act *group)
+/* A group reaches live data through the keys in it, so a developer's role does not hold it. */
+static enum db_status
+refuse_role(const struct group_act *group)
 {
-	if (!act_administers(group->act))
-		act_complain(group->complaints, "name", "role",
-		    SLICE_OF("You can't give more than your own role may do: security groups need "
-			     "an admin."));
+	act_complain(group->complaints, "name", "role",
+	    SLICE_OF("You can't give more than your own role may do: security groups need an "
+		     "admin."));
+	struct group_info found = {.name = group->name};
+	enum db_status status = DB_OK;
+	if (!found.name.at)
+		status = group_find(group->act, group->id, &found);
+	if (status != DB_OK)
+		return status;
+	return act_refused(group->act, "group", group->id, found.name, "role");
 }
 
 static enum db_status
@@ -65,6 +71,8 @@ verdict_of(const struct group_act *group, enum db_status status)
 static enum db_status
 run(struct group_act *group, txn_closure *closure)
 {
+	if (!act_administers(group->act))
+		return refuse_role(group);
 	return group->complaints->count > 0 ? DB_OK : txn_run(group->act->db, closure, group);
 }
 
@@ -120,7 +128,6 @@ group_create(const struct act *act, const struct group_order *order, struct comp
 	struct group_act group = {
 	    .act = act, .id = uuid_v7(), .order = order, .complaints = complaints};
 	complaints->count = 0;
-	check_role(&group);
 	group.name = name_read(act->arena, order->name, "a name for the group", complaints);
 	group.grants = policy_check_scopes(act->arena, order->grants, complaints);
 	if (!order->grants.at)
@@ -165,7 +172,11 @@ change(struct db *db, struct group_act *group)
 	    .grants = group->grants.at ? group->grants : before.grants,
 	    .now = clock_now(),
 	};
-	if (slice_eq(before.name, after.name) && slice_eq(before.grants, after.grants))
+	if (group->order->version != 0 && group->order->version != before.version)
+		act_complain(group->complaints, "version", "changed",
+		    SLICE_OF("Somebody has changed this group meanwhile."));
+	if (group->complaints->count > 0 ||
+	    (slice_eq(before.name, after.name) && slice_eq(before.grants, after.grants)))
 		return DB_OK;
 	status = complain_of_twin(group, after.name, group_row_update(db, &after, NULL));
 	if (status != DB_OK || group->complaints->count > 0)
@@ -193,7 +204,6 @@ group_change(const struct act *act, struct uuid id, const struct group_order *or
 {
 	struct group_act group = {.act = act, .id = id, .order = order, .complaints = complaints};
 	complaints->count = 0;
-	check_role(&group);
 	if (order->name.at)
 		group.name = name_read(act->arena, order->name, "a name for the group", complaints);
 	group.grants = policy_check_scopes(act->arena, order->grants, complaints);
@@ -264,7 +274,6 @@ group_delete(const struct act *act, struct uuid id, struct complaints *complaint
 {
 	struct group_act group = {.act = act, .id = id, .complaints = complaints};
 	complaints->count = 0;
-	check_role(&group);
 	return run(&group, delete_closure);
 }
 

@@ -14,10 +14,11 @@
 #define GROUP_PREFIX "grp"
 #define GROUPS_MAX 200 /* of a company */
 
+/* Of a change, a NULL slice leaves what is. */
 struct group_order {
-	struct slice name; /* of a change: NULL slice leaves it */
-	struct slice
-	    grants; /* scopes, blank: it allows nothing; of a change: NULL slice leaves them */
+	struct slice name;
+	struct slice grants; /* scopes; blank: it allows nothing */
+	uint64_t version;    /* of a change: as it was when it was looked at; 0: any */
 };
 
 struct group_info {
@@ -37,7 +38,8 @@ struct group_member {
 /*
  * DB_OK with complaints->count > 0: refused, nothing was done. Controls: "name" (required,
  * too_long, controls, duplicate, too_many, role), "grants" (required, and those of
- * access/policy_store.h). Only owners, admins and the operator set groups.
+ * access/policy_store.h); of a change "version" (changed). Only owners, admins and the
+ * operator set groups; who is refused for his role is in the audit trail.
  */
 enum db_status group_create(const struct act *act, const struct group_order *order,
     struct complaints *complaints, struct uuid *id);

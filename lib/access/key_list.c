@@ -26,6 +26,7 @@ info_of(const struct key_rows_select_row *row)
 	    .name = row->name,
 	    .mode = MODE_TEST,
 	    .level = LEVEL_CUSTOM,
+	    .chosen = row->chosen,
 	    .state = state_of(row),
 	    .last_four = row->last_four,
 	    .addresses = row->addresses,

@@ -55,6 +55,7 @@ struct key_info {
 	struct slice name;
 	enum mode mode;
 	enum access_level level;
+	bool chosen;              /* groups or grants narrow the level (policy_find tells them) */
 	enum key_state state;     /* expired is judged now */
 	struct slice last_four;   /* of the newest secret */
 	struct slice addresses;   /* canonical, parted by blanks; empty: any */

@@ -12,8 +12,8 @@ SELECT COUNT(*) AS existing FROM security_groups g WHERE g.entity_id = :entity_i
 
 -- group_row_lock: one
 -- in: entity_id u64, id uuid
--- out: name text, grants text
-SELECT g.name, g.grants FROM security_groups g
+-- out: name text, grants text, version u64
+SELECT g.name, g.grants, g.version FROM security_groups g
 WHERE g.entity_id = :entity_id AND g.id = :id FOR UPDATE
 
 -- group_row_update: exec

@@ -17,9 +17,11 @@ SELECT COUNT(*) AS alive FROM api_keys k WHERE k.entity_id = :entity_id AND k.st
 -- Newest first. Empty mode and text, any_key, and no ends_before do not narrow. Last use is
 -- that of the secret or token used last.
 -- in: entity_id u64, mode text, text text, any_key bool, id uuid, text_id uuid, with_ended bool, ends_before time?, most u64
--- out: id uuid, name text, mode text, access_level text, state text, awaits text?, addresses text, per_minute u64?, burst u64?, approved_at time?, created_by_id uuid?, expired bool, last_four text?, created_at time, expires_at time?, revoked_at time?, used_at time?, used_address bytes?, used_agent text?, created_by text?, secrets u64, version u64
-SELECT k.id, k.name, k.mode, k.access_level, k.state, k.awaits, k.addresses, k.per_minute,
-	k.burst, k.approved_at, k.created_by AS created_by_id,
+-- out: id uuid, name text, mode text, access_level text, chosen bool, state text, awaits text?, addresses text, per_minute u64?, burst u64?, approved_at time?, created_by_id uuid?, expired bool, last_four text?, created_at time, expires_at time?, revoked_at time?, used_at time?, used_address bytes?, used_agent text?, created_by text?, secrets u64, version u64
+SELECT k.id, k.name, k.mode, k.access_level,
+	k.grants IS NOT NULL OR EXISTS (SELECT 1 FROM key_groups m
+		WHERE m.entity_id = k.entity_id AND m.key_id = k.id) AS chosen,
+	k.state, k.awaits, k.addresses, k.per_minute, k.burst, k.approved_at, k.created_by AS created_by_id,
 	IFNULL(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS expired, s.last_four, k.created_at,
 	k.expires_at, k.revoked_at, u.used_at, u.used_address, u.used_agent, w.name AS created_by,
 	(SELECT COUNT(*) FROM credentials a

@@ -20,7 +20,7 @@ static struct uuid
 new_group(const char *name, const char *grants)
 {
 	struct uuid id = {{0}};
-	struct group_order order = {slice_from(name), slice_from(grants)};
+	struct group_order order = {.name = slice_from(name), .grants = slice_from(grants)};
 	assert_int_equal(group_create(&act, &order, &complaints, &id), DB_OK);
 	assert_int_equal(complaints.count, 0);
 	return id;
@@ -30,7 +30,7 @@ static bool
 change_group(struct uuid id, const char *name, const char *grants)
 {
 	bool changed = false;
-	struct group_order order = {slice_from(name), slice_from(grants)};
+	struct group_order order = {.name = slice_from(name), .grants = slice_from(grants)};
 	assert_int_equal(group_change(&act, id, &order, &complaints, &changed), DB_OK);
 	assert_int_equal(complaints.count, 0);
 	return changed;
@@ -358,7 +358,8 @@ refuses_a_group_without_name_or_grants_or_with_the_name_of_another(void **state)
 	need_server();
 	struct uuid id, other;
 	bool changed;
-	struct group_order empty = {0}, twin = {SLICE("beta"), SLICE("jobs:read")};
+	struct group_order empty = {0},
+			   twin = {.name = SLICE("beta"), .grants = SLICE("jobs:read")};
 	new_group("Beta", "jobs:read");
 	other = new_group("Other", "jobs:read");
 	assert_int_equal(group_create(&act, &empty, &complaints, &id), DB_OK);
@@ -368,6 +369,9 @@ refuses_a_group_without_name_or_grants_or_with_the_name_of_another(void **state)
 	assert_true(complains("name", "duplicate"));
 	assert_int_equal(group_change(&act, other, &twin, &complaints, &changed), DB_OK);
 	assert_true(complains("name", "duplicate"));
+	twin = (struct group_order){.grants = SLICE("unions:read"), .version = 7};
+	assert_int_equal(group_change(&act, other, &twin, &complaints, &changed), DB_OK);
+	assert_true(complains("version", "changed"));
 	twin.grants = SLICE_OF("jobs:delete");
 	assert_int_equal(group_change(&act, other, &twin, &complaints, &changed), DB_OK);
 	assert_true(complains("grants", "not_offered"));
@@ -426,7 +430,7 @@ nobody_grants_more_than_his_role_holds(void **state)
 	struct key_made live = new_key("Live", MODE_LIVE, LEVEL_FULL);
 	struct key_made test = custom_key("Test", LEVEL_CUSTOM, "jobs:read", NULL, 0);
 	struct key_change wide = {.level = LEVEL_FULL, .sets_grants = true};
-	struct group_order order = {SLICE("Mine"), SLICE("jobs:read")};
+	struct group_order order = {.name = SLICE("Mine"), .grants = SLICE("jobs:read")};
 	struct key_policy policy;
 	bool changed = false;
 	act.role = ROLE_DEVELOPER;
@@ -436,6 +440,9 @@ nobody_grants_more_than_his_role_holds(void **state)
 	custom_key("Grouped", LEVEL_CUSTOM, NULL, &group, 1);
 	assert_int_equal(group_create(&act, &order, &complaints, &id), DB_OK);
 	assert_true(complains("name", "role"));
+	struct audit_row row = last_entry();
+	assert_string_equal(text_of(row.event), "act.refused");
+	assert_string_equal(text_of(row.subject_name), "Mine");
 	assert_int_equal(group_change(&act, group, &order, &complaints, &changed), DB_OK);
 	assert_true(complains("name", "role"));
 	assert_int_equal(group_delete(&act, group, &complaints), DB_OK);
