@@ -14,7 +14,7 @@
 WEB_WORKERS=${WEB_WORKERS:-80}
 WEB_MODULES=${WEB_MODULES:-/usr/lib/apache2/modules}
 WEB_APACHE=${WEB_APACHE:-/usr/sbin/apache2}
-WEB_PROGRAMS=${WEB_PROGRAMS:-'api hub export'}
+WEB_PROGRAMS=${WEB_PROGRAMS:-'api content hub export'}
 
 web_say() { printf '%s\n' "$*" >&2; }
 
@@ -48,8 +48,7 @@ web_copy() ( # DIR/web, BUILD, public address
 		[ -f "$2/cgi-bin/$program.fcgi" ] || continue
 		web_put "$2/cgi-bin/$program.fcgi" "$1/cgi-bin/$program.fcgi" || return 1
 	done
-	web_put "$2/cgi-bin/api.fcgi" "$1/cgi-bin/content.fcgi" &&
-		if [ -d "$HUB_SOURCE/static" ]; then cp -R "$HUB_SOURCE/static/." "$1/static/"; fi &&
+	if [ -d "$HUB_SOURCE/static" ]; then cp -R "$HUB_SOURCE/static/." "$1/static/"; fi &&
 		"$2/apache/error-documents" "$HUB_SOURCE/apache/error.html" "$1/errors" "$3" &&
 		cp "$HUB_SOURCE/apache/limits.conf" "$HUB_SOURCE/apache/site.conf" \
 			"$HUB_SOURCE/apache/log-filter" "$1/" &&

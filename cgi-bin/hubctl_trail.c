@@ -242,17 +242,18 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 		return hubctl_db_failed(hub, "daily", status);
 	str_init(&out, hub->arena, OUTPUT_MAX);
 	str_addf(&out,
-	    hub->json ? "{\"begun\":%llu,\"ended\":%llu,\"answers\":%llu,"
+	    hub->json ? "{\"begun\":%llu,\"ended\":%llu,\"answers\":%llu,\"contents\":%llu,"
 			"\"partitions_made\":%u,\"partitions_dropped\":%u,\"rows_forgotten\":%llu,"
 			"\"sessions\":%llu,\"forms\":%llu,\"tokens\":%llu,\"links\":%llu,\"sandbox_"
 			"rows\":%llu,\"unused_keys\":%llu}"
-		      : "%llu hires begun, %llu employments ended, %llu kept answers forgotten; "
+		      : "%llu hires begun, %llu employments ended, %llu kept answers and "
+			"%llu contents of documents forgotten; "
 			"%u partitions made, %u dropped, %llu rows of usage and journal forgotten; "
 			"%llu sessions, %llu form ids, %llu tokens, %llu links and "
 			"%llu rows of former sandboxes swept; %llu unused keys ended",
 	    (unsigned long long)turned.begun, (unsigned long long)turned.ended,
-	    (unsigned long long)turned.swept, count.made, count.dropped,
-	    (unsigned long long)count.forgotten, (unsigned long long)swept.sessions,
+	    (unsigned long long)turned.swept, (unsigned long long)turned.contents, count.made,
+	    count.dropped, (unsigned long long)count.forgotten, (unsigned long long)swept.sessions,
 	    (unsigned long long)swept.forms, (unsigned long long)swept.tokens,
 	    (unsigned long long)swept.links, (unsigned long long)emptied,
 	    (unsigned long long)unused);

@@ -31,6 +31,8 @@ static const struct {
     {"employees.rehire", "POST /employees/{id}/rehire"},
     {"employees.start-leave", "POST /employees/{id}/start-leave"},
     {"employees.return", "POST /employees/{id}/return"},
+    {"documents.download", "GET /documents/{id}/content"},
+    {"documents.upload", "PUT /documents/{id}/content"},
     {"employees.cancel-hire", "POST /employees/{id}/cancel-hire"},
 };
 

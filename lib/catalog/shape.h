@@ -12,7 +12,8 @@ enum shape_kind {
 	SHAPE_RECORD,      /* one record of `resource` (or of the route's resource if NULL) */
 	SHAPE_LIST,        /* the list envelope around records */
 	SHAPE_SEARCH,      /* the body of POST …/search */
-	SHAPE_MEMBERS      /* exactly `members` */
+	SHAPE_MEMBERS,     /* exactly `members` */
+	SHAPE_BYTES        /* the content of a document: read and sent in pieces, never kept */
 };
 
 struct shape_member {

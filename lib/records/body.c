@@ -2,6 +2,7 @@
 #include "records/body.h"
 
 #include "codec/http.h"
+#include "codec/text.h"
 #include "web/problem.h"
 
 bool
@@ -27,14 +28,21 @@ type_is_ours(struct call *call, enum body_kind kind)
 }
 
 bool
-body_accept_request(struct call *call, enum body_kind kind)
+body_is_uncoded(struct call *call)
 {
 	struct slice coding = call_header(call, "HTTP_CONTENT_ENCODING");
-	if (coding.at != NULL && !slice_eq_nocase(coding, SLICE_OF("identity"))) {
-		refuse(call, PROBLEM_UNSUPPORTED_MEDIA_TYPE, "Send the body without a coding.");
-		answer_header(call, "Accept-Encoding", SLICE_OF("identity"));
+	if (coding.at == NULL || slice_eq_nocase(coding, SLICE_OF("identity")))
+		return true;
+	refuse(call, PROBLEM_UNSUPPORTED_MEDIA_TYPE, "Send the body without a coding.");
+	answer_header(call, "Accept-Encoding", SLICE_OF("identity"));
+	return false;
+}
+
+bool
+body_accept_request(struct call *call, enum body_kind kind)
+{
+	if (!body_is_uncoded(call))
 		return false;
-	}
 	if (type_is_ours(call, kind))
 		return true;
 	refuse(call, PROBLEM_UNSUPPORTED_MEDIA_TYPE, NULL);
@@ -62,4 +70,28 @@ body_refuse(struct call *call, const struct json_fault *fault)
 	struct slice detail = arena_printf(call->arena,
 	    "The body is no JSON text: %s, at byte %zu.", fault->reason, fault->offset);
 	refuse(call, PROBLEM_MALFORMED_JSON, detail.at);
+}
+
+bool
+body_query_is_sound(struct call *call)
+{
+	if (!call->request.query_malformed)
+		return true;
+	refuse(call, PROBLEM_INVALID_PARAMETER, "The query is not well formed.");
+	return false;
+}
+
+bool
+body_has_no_parameters(struct call *call)
+{
+	struct complaints complaints = {0};
+	if (!body_query_is_sound(call))
+		return false;
+	for (size_t i = 0; i < call->request.query.npairs; i++)
+		complain_parameter(&complaints,
+		    arena_text(call->arena, utf8_head(call->request.query.pairs[i].name, 100)),
+		    "unknown_parameter", SLICE_OF("There is no such parameter."));
+	if (complaints.count > 0)
+		refuse_with(call, PROBLEM_INVALID_PARAMETER, &complaints);
+	return complaints.count == 0;
 }

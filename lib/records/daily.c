@@ -5,6 +5,7 @@
 #include "catalog/resources.h"
 #include "codec/date.h"
 #include "records/actions.h"
+#include "records/contents.h"
 #include "records/replay.h"
 #include "sql/life.h"
 
@@ -109,6 +110,9 @@ records_daily_realm(struct db *db, uint64_t entity_id, uint64_t realm_id, const 
 		status = turn_all(&day, find_terminations, &count->ended);
 	if (status == DB_OK)
 		status = replay_sweep(db, realm_id, now_us, &count->swept);
+	if (status == DB_OK)
+		status =
+		    contents_sweep(db, realm_id, now_us - CONTENTS_ORPHANED_US, &count->contents);
 	arena_free(day.arena);
 	return status;
 }

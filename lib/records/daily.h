@@ -9,9 +9,10 @@
 #include "db/db.h"
 
 struct daily_count {
-	uint64_t begun; /* hires whose first day has come */
-	uint64_t ended; /* scheduled terminations */
-	uint64_t swept; /* answers kept for repetition that have had their time */
+	uint64_t begun;    /* hires whose first day has come */
+	uint64_t ended;    /* scheduled terminations */
+	uint64_t swept;    /* answers kept for repetition that have had their time */
+	uint64_t contents; /* of documents, to which none points any more */
 };
 
 /* The realm of a company; adds to *count. Whatever fails ends it; what was done stays. */

@@ -20,6 +20,8 @@ static const struct {
     {"create", "Create %o"},
     {"update", "Update %o"},
     {"delete", "Delete %o"},
+    {"download", "Download the content of %o"},
+    {"upload", "Put the content of %o"},
     {"auth.login", "Log in with a key"},
     {"auth.logout", "End an access token"},
     {"auth.whoami", "Who am I?"},
@@ -219,7 +221,7 @@ enum endpoint_body
 endpoint_body(const struct endpoint *endpoint)
 {
 	const struct route *route = endpoint->route;
-	if (route->method == METHOD_PUT)
+	if (route->request != NULL && route->request->kind == SHAPE_BYTES)
 		return ENDPOINT_BYTES;
 	if (route->request == NULL || route->request->kind == SHAPE_NOTHING ||
 	    route->method == METHOD_GET || route->method == METHOD_DELETE)
@@ -277,6 +279,12 @@ bool
 endpoint_answers_record(const struct endpoint *endpoint)
 {
 	return answers(endpoint, SHAPE_RECORD) && endpoint->resource != NULL;
+}
+
+bool
+endpoint_answers_bytes(const struct endpoint *endpoint)
+{
+	return answers(endpoint, SHAPE_BYTES);
 }
 
 bool

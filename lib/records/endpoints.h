@@ -48,6 +48,8 @@ bool endpoint_is_search(const struct endpoint *endpoint);
 /* Below a resource, and changing something. */
 bool endpoint_writes(const struct endpoint *endpoint);
 bool endpoint_answers_record(const struct endpoint *endpoint);
+/* The content of a document comes back. */
+bool endpoint_answers_bytes(const struct endpoint *endpoint);
 bool endpoint_is_public(const struct endpoint *endpoint);
 /* "GET". */
 const char *endpoint_method(const struct endpoint *endpoint);

@@ -33,9 +33,14 @@ try_get(struct call *call, const struct one_reading *reading, struct uuid id)
 void
 one_get(struct call *call, const struct one_reading *reading)
 {
+	if (body_accept_answer(call))
+		one_read(call, reading);
+}
+
+void
+one_read(struct call *call, const struct one_reading *reading)
+{
 	struct uuid id;
-	if (!body_accept_answer(call))
-		return;
 	if (!id_read(call->notes.resource->prefix, call_parameter(call, "id"), &id)) {
 		refuse(call, PROBLEM_NOT_FOUND, NULL);
 		return;

@@ -17,5 +17,7 @@ struct one_reading {
 
 /* Of notes.resource, by the route's {id}. 406, 404 and failures are answered here. */
 void one_get(struct call *call, const struct one_reading *reading);
+/* The same where what the client accepts is judged elsewhere. */
+void one_read(struct call *call, const struct one_reading *reading);
 
 #endif

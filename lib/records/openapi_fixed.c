@@ -141,6 +141,10 @@ static const struct {
 	{"WWW-Authenticate", "{'description':'How to authenticate (RFC 6750)','schema':{'type':'string','maxLength':500,'pattern':'^Bearer '}}"},
 	{"X-Withheld-Fields", "{'description':'Fields that this key may not read','schema':{'type':'string','maxLength':8192,'pattern':'^[a-z0-9_, ]+$'}}"},
 	{"Idempotency-Replayed", "{'description':'The answer of an earlier request with the same Idempotency-Key','schema':{'const':'true'}}"},
+	{"Content-Disposition", "{'description':'Save it, under this name (RFC 6266, RFC 8187)','schema':{'type':'string','maxLength':4096,'pattern':'^attachment'}}"},
+	{"Accept-Ranges", "{'description':'One range of bytes can be asked for','schema':{'const':'bytes'}}"},
+	{"Content-Range", "{'description':'Which bytes these are, and of how many (RFC 9110)','schema':{'type':'string','maxLength':100,'pattern':'^bytes '}}"},
+	{"Accept", "{'description':'Media types that PUT takes here','schema':{'type':'string','maxLength':1000,'pattern':'/'}}"},
 	{"Accept-Post", "{'description':'Media types that POST takes here','schema':{'type':'string','maxLength':200,'pattern':'/'}}"},
 	{"Accept-Patch", "{'description':'Media types that PATCH takes here','schema':{'type':'string','maxLength':200,'pattern':'/'}}"},
 };
@@ -167,6 +171,10 @@ static const struct {
 	{"changes.list",
 	 "{'$ref':'#/components/parameters/limit'},{'name':'after','in':'query','description':'next_cursor of the answer "
 	 "before, or latest for the end as it is now; without it the feed begins at its start','schema':{'type':'string','minLength':1,'maxLength':4000,'pattern':'^[!-~]+$'}}"},
+	{"documents.download",
+	 "{'$ref':'#/components/parameters/If-None-Match'},{'name':'Range','in':'header','description':'One range of bytes; several are answered with the whole',"
+	 "'schema':{'type':'string','maxLength':100,'pattern':'^bytes='},'example':'bytes=0-1023'},"
+	 "{'name':'If-Range','in':'header','description':'ETag under which the range still holds; else the whole comes','schema':{'type':'string','maxLength':100,'pattern':'\\S'}}"},
 	{"pay-schedules.periods",
 	 "{'name':'from','in':'query','required':true,'description':'First day','schema':" DAY "},"
 	 "{'name':'to','in':'query','required':true,'description':'Last day, at most three years on','schema':" DAY "}"},

@@ -1,6 +1,7 @@
 /* Paths and operations. */
 #include <string.h>
 
+#include "catalog/documents.h"
 #include "records/openapi_parts.h"
 
 static void
@@ -52,9 +53,9 @@ put_parameters(struct openapi_writer *w, const struct endpoint *endpoint)
 	if (writes) {
 		put_parameter(w, "dry_run");
 		put_parameter(w, "Idempotency-Key");
-		if (one)
-			put_parameter(w, "If-Match");
 	}
+	if (one && endpoint_writes(endpoint))
+		put_parameter(w, "If-Match");
 	if (gets && one && endpoint_answers_record(endpoint)) {
 		put_parameter(w, "If-None-Match");
 		json_begin_object(&w->json);
@@ -92,6 +93,25 @@ put_request_content(struct openapi_writer *w, const struct endpoint *endpoint, c
 	json_end_object(&w->json);
 }
 
+/* Those that contents may have, by the field that says so. */
+static void
+put_media_types(struct openapi_writer *w, const struct resource *resource)
+{
+	int at = resource_field(resource, SLICE_OF("media_type"));
+	const struct choice *choice = resource->fields[at].choices;
+	for (; choice->value != NULL; choice++) {
+		json_name(&w->json, choice->value);
+		json_begin_object(&w->json);
+		json_name(&w->json, "schema");
+		json_begin_object(&w->json);
+		openapi_put(w, "'type':'string','format':'binary'");
+		json_name(&w->json, "maxLength");
+		json_put_integer(&w->json, DOCUMENT_BYTES_MAX);
+		json_end_object(&w->json);
+		json_end_object(&w->json);
+	}
+}
+
 static void
 put_request(struct openapi_writer *w, const struct endpoint *endpoint)
 {
@@ -106,7 +126,7 @@ put_request(struct openapi_writer *w, const struct endpoint *endpoint)
 	json_name(&w->json, "content");
 	json_begin_object(&w->json);
 	if (body == ENDPOINT_BYTES) {
-		openapi_put(w, "'*/*':{}");
+		put_media_types(w, endpoint->resource);
 	} else {
 		if (body == ENDPOINT_PATCH)
 			put_request_content(w, endpoint, "application/merge-patch+json");
@@ -134,15 +154,21 @@ put_answer_headers(struct openapi_writer *w, const struct endpoint *endpoint, in
 		put_header(w, "RateLimit");
 		put_header(w, "RateLimit-Policy");
 	}
-	if (record)
+	if (record || endpoint_answers_bytes(endpoint))
 		put_header(w, "ETag");
-	if (status == 201)
+	if (endpoint_answers_bytes(endpoint) && status != 304) {
+		put_header(w, "Content-Disposition");
+		put_header(w, "Accept-Ranges");
+	}
+	if (status == 206)
+		put_header(w, "Content-Range");
+	if (endpoint_body(endpoint) == ENDPOINT_CREATE && status == 201)
 		put_header(w, "Location");
 	if (endpoint_is_list(endpoint))
 		put_header(w, "Link");
 	if ((record || endpoint_is_list(endpoint) || endpoint_is_search(endpoint)) && status != 304)
 		put_header(w, "X-Withheld-Fields");
-	if (endpoint_writes(endpoint))
+	if (endpoint_writes(endpoint) && endpoint_body(endpoint) != ENDPOINT_BYTES)
 		put_header(w, "Idempotency-Replayed");
 	json_end_object(&w->json);
 }
@@ -153,7 +179,9 @@ put_answer_content(struct openapi_writer *w, const struct endpoint *endpoint)
 	struct slice name = openapi_answer_name(w->arena, endpoint);
 	json_name(&w->json, "content");
 	json_begin_object(&w->json);
-	if (name.at == NULL) {
+	if (endpoint_answers_bytes(endpoint)) {
+		put_media_types(w, endpoint->resource);
+	} else if (name.at == NULL) {
 		openapi_put(w, "'*/*':{}");
 	} else {
 		json_name(&w->json, "application/json");
@@ -195,10 +223,15 @@ put_answers(struct openapi_writer *w, const struct endpoint *endpoint)
 	} else if (deletes) {
 		put_answer(w, endpoint, 200, "With dry_run=true: what would be gone.");
 		put_answer(w, endpoint, 204, "It is gone.");
+	} else if (endpoint_body(endpoint) == ENDPOINT_BYTES) {
+		put_answer(w, endpoint, 200, "The content has taken the place of another.");
+		put_answer(w, endpoint, 201, "The first content is there.");
 	} else {
 		put_answer(w, endpoint, 200, "As asked.");
 	}
-	if (gets_one)
+	if (endpoint_answers_bytes(endpoint))
+		put_answer(w, endpoint, 206, "The range that was asked for.");
+	if (gets_one || endpoint_answers_bytes(endpoint))
 		put_answer(w, endpoint, 304, "Unchanged since the ETag in If-None-Match.");
 	openapi_put_problem_responses(w, endpoint);
 	json_end_object(&w->json);

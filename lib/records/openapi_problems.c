@@ -43,13 +43,20 @@ sets_fields(const struct endpoint *endpoint)
 static bool
 needs_fields(const struct endpoint *endpoint)
 {
-	return sets_fields(endpoint) || slice_is(endpoint->name, "pay-schedules.periods");
+	return sets_fields(endpoint) || endpoint_body(endpoint) == ENDPOINT_BYTES ||
+	       slice_is(endpoint->name, "pay-schedules.periods");
 }
 
 static bool
 has_query(const struct endpoint *endpoint)
 {
 	return endpoint->resource != NULL || needs_scope(endpoint);
+}
+
+static bool
+may_be_repeated(const struct endpoint *endpoint)
+{
+	return endpoint_writes(endpoint) && endpoint_body(endpoint) != ENDPOINT_BYTES;
 }
 
 static bool
@@ -128,13 +135,14 @@ static condition *const conditions[PROBLEMS] = {
     [PROBLEM_DUPLICATE] = sets_fields,
     [PROBLEM_RESOURCE_IN_USE] = deletes,
     [PROBLEM_INVALID_TRANSITION] = has_transitions,
-    [PROBLEM_IDEMPOTENCY_IN_PROGRESS] = endpoint_writes,
+    [PROBLEM_IDEMPOTENCY_IN_PROGRESS] = may_be_repeated,
     [PROBLEM_FEED_RESTARTED] = is_changes,
     [PROBLEM_PRECONDITION_FAILED] = changes_a_record,
     [PROBLEM_BODY_TOO_LARGE] = is_judged,
     [PROBLEM_UNSUPPORTED_MEDIA_TYPE] = has_body,
+    [PROBLEM_RANGE_NOT_SATISFIABLE] = endpoint_answers_bytes,
     [PROBLEM_VALIDATION_FAILED] = may_be_judged_by_body,
-    [PROBLEM_IDEMPOTENCY_KEY_REUSED] = endpoint_writes,
+    [PROBLEM_IDEMPOTENCY_KEY_REUSED] = may_be_repeated,
     [PROBLEM_PRECONDITION_REQUIRED] = changes_a_record,
     [PROBLEM_RATE_LIMITED] = is_judged,
     [PROBLEM_INTERNAL_ERROR] = is_unlike_alive,
@@ -197,8 +205,8 @@ put_problem_headers(struct openapi_writer *w, int status)
 		int status;
 		const char *header;
 	} more[] = {{401, "WWW-Authenticate"}, {403, "WWW-Authenticate"}, {409, "Retry-After"},
-	    {415, "Accept-Post"}, {415, "Accept-Patch"}, {429, "Retry-After"},
-	    {503, "Retry-After"}};
+	    {415, "Accept-Post"}, {415, "Accept-Patch"}, {415, "Accept"}, {416, "Content-Range"},
+	    {429, "Retry-After"}, {503, "Retry-After"}};
 	static const char *const always[] = {"X-Request-Id", "RateLimit", "RateLimit-Policy"};
 	json_name(&w->json, "headers");
 	json_begin_object(&w->json);

@@ -75,6 +75,7 @@ put_request(struct json_writer *w, struct arena *arena, const struct endpoint *e
 {
 	struct slice json = openapi_example_body(arena, endpoint);
 	bool patch = endpoint_body(endpoint) == ENDPOINT_PATCH;
+	bool bytes = endpoint_body(endpoint) == ENDPOINT_BYTES;
 	json_begin_object(w);
 	put(w, "name", endpoint->summary);
 	put_test(w);
@@ -83,10 +84,16 @@ put_request(struct json_writer *w, struct arena *arena, const struct endpoint *e
 	put(w, "method", slice_from(endpoint_method(endpoint)));
 	json_name(w, "header");
 	json_begin_array(w);
+	if (bytes)
+		put_pair(w, "Content-Type", "application/pdf");
 	if (json.at != NULL)
 		put_pair(
 		    w, "Content-Type", patch ? "application/merge-patch+json" : "application/json");
 	json_end_array(w);
+	if (bytes) {
+		json_name(w, "body");
+		json_put_raw(w, SLICE_OF("{\"mode\":\"file\",\"file\":{}}"));
+	}
 	if (json.at != NULL)
 		put_body(w, json);
 	put(w, "url", url_of(arena, endpoint));

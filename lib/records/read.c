@@ -2,7 +2,6 @@
 #include "access/steps.h"
 #include "catalog/cursor.h"
 #include "catalog/etag.h"
-#include "codec/text.h"
 #include "records/body.h"
 #include "records/one.h"
 #include "records/records.h"
@@ -13,15 +12,6 @@
 const struct shape record_shape = {SHAPE_RECORD, NULL, NULL};
 const struct shape list_shape = {SHAPE_LIST, NULL, NULL};
 const struct shape search_shape = {SHAPE_SEARCH, NULL, NULL};
-
-static bool
-query_is_sound(struct call *call)
-{
-	if (!call->request.query_malformed)
-		return true;
-	refuse(call, PROBLEM_INVALID_PARAMETER, "The query is not well formed.");
-	return false;
-}
 
 static struct filtering
 filtering_of(struct call *call, struct complaints *complaints)
@@ -131,21 +121,8 @@ read_url(struct call *call, struct query *query)
 void
 records_list(struct call *call)
 {
-	if (body_accept_answer(call) && query_is_sound(call))
+	if (body_accept_answer(call) && body_query_is_sound(call))
 		run_list(call, read_url);
-}
-
-static bool
-has_no_parameters(struct call *call)
-{
-	struct complaints complaints = {0};
-	for (size_t i = 0; i < call->request.query.npairs; i++)
-		complain_parameter(&complaints,
-		    arena_text(call->arena, utf8_head(call->request.query.pairs[i].name, 100)),
-		    "unknown_parameter", SLICE_OF("There is no such parameter."));
-	if (complaints.count > 0)
-		refuse_with(call, PROBLEM_INVALID_PARAMETER, &complaints);
-	return complaints.count == 0;
 }
 
 static bool
@@ -171,7 +148,7 @@ void
 records_search(struct call *call)
 {
 	if (body_accept_answer(call) && body_accept_request(call, BODY_JSON) &&
-	    query_is_sound(call) && has_no_parameters(call))
+	    body_has_no_parameters(call))
 		run_list(call, read_search);
 }
 
@@ -211,6 +188,6 @@ answer_one(struct call *call, const struct record *record)
 void
 records_get(struct call *call)
 {
-	static const struct one_reading reading = {"records.get", query_is_sound, answer_one};
+	static const struct one_reading reading = {"records.get", body_query_is_sound, answer_one};
 	one_get(call, &reading);
 }

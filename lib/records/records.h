@@ -17,11 +17,13 @@ handler records_delete;
 handler employees_act; /* the route's name is the action's */
 handler feed_read;
 handler pay_periods_list;
+handler documents_download;
+handler documents_upload;
 handler entity_get;
 
 extern const struct shape record_shape, list_shape, search_shape, entity_shape, pay_periods_shape;
 extern const struct shape terminate_shape, rehire_shape, start_leave_shape, return_shape,
-    cancel_hire_shape, feed_shape;
+    cancel_hire_shape, feed_shape, content_shape;
 
 #define ACTION_ROUTE(NAME, SHAPE)                                                                  \
 	{                                                                                          \
@@ -52,6 +54,12 @@ extern const struct shape terminate_shape, rehire_shape, start_leave_shape, retu
 		"/v1/entities/{entity}/{resource=pay-schedules}/{id}/periods",                     \
 		ACCESS_RESOURCE, OPERATION_READ, 0, pay_periods_list, NULL, &pay_periods_shape,    \
 		false},                                                                            \
+	    {"download", METHOD_GET,                                                               \
+		"/v1/entities/{entity}/{resource=documents}/{id}/content", ACCESS_RESOURCE,        \
+		OPERATION_DOWNLOAD, 0, documents_download, NULL, &content_shape, false},           \
+	    {"upload", METHOD_PUT, "/v1/entities/{entity}/{resource=documents}/{id}/content",      \
+		ACCESS_RESOURCE, OPERATION_UPDATE, 0, documents_upload, &content_shape,            \
+		&record_shape, false},                                                             \
 	{                                                                                          \
 		"delete", METHOD_DELETE, "/v1/entities/{entity}/{resource}/{id}", ACCESS_RESOURCE, \
 		    OPERATION_DELETE, 0, records_delete, NULL, &record_shape, false                \

@@ -56,6 +56,7 @@ struct write {
 	struct complaints given_complaints;
 	const struct deed *deed; /* NULL: a patch */
 	struct record terms;     /* of the deed */
+	const void *context;     /* what else the deed knows of; NULL for those of tables */
 	struct replay *replay;   /* NULL: without Idempotency-Key */
 	/* Appended to the company's trail if not NULL, with the change of the record's status. */
 	const struct audit_entry *audit;

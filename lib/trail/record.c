@@ -177,7 +177,8 @@ fill_numbers(const struct call *call, struct journal_record *record)
 	record->status = (uint64_t)call->answer.status;
 	record->duration_us = duration_us > 0 ? (uint64_t)duration_us : 0;
 	record->request_bytes = request->body_bytes;
-	record->answer_bytes = call->answer.body.len;
+	record->answer_bytes =
+	    call->answer.stream ? call->answer.stream_bytes : call->answer.body.len;
 	memcpy(record->address, request->address, sizeof record->address);
 }
 

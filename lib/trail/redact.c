@@ -366,6 +366,7 @@ keep_shape(struct walk *walk, const void *context)
 		walk->resource = shape->resource;
 	switch (shape->kind) {
 	case SHAPE_NOTHING:
+	case SHAPE_BYTES:
 		ok = walk_replace(walk, walk_redacted);
 		break;
 	case SHAPE_RECORD:
@@ -465,7 +466,8 @@ rebuild(struct str *out, const struct shape *shape, const struct resource *resou
 static bool
 has_shape(const struct shape *shape, struct slice media_type)
 {
-	return shape != NULL && shape->kind != SHAPE_NOTHING && is_json(media_type);
+	return shape != NULL && shape->kind != SHAPE_NOTHING && shape->kind != SHAPE_BYTES &&
+	       is_json(media_type);
 }
 
 void

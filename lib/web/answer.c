@@ -35,6 +35,7 @@ static const struct {
     {412, "Precondition Failed"},
     {413, "Content Too Large"},
     {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
     {422, "Unprocessable Content"},
     {428, "Precondition Required"},
     {429, "Too Many Requests"},
@@ -92,6 +93,8 @@ answer_clear(struct call *call)
 			answer->headers[kept++] = answer->headers[i];
 	answer->nheaders = kept;
 	answer->stream = NULL;
+	answer->stream_bytes = 0;
+	answer->content_security_policy = NULL;
 	answer_begin(call, 0, NULL);
 }
 
@@ -138,10 +141,10 @@ head_content(struct str *head, const struct answer *answer)
 		return;
 	if (answer->media_type)
 		head_line(head, "Content-Type", slice_from(answer->media_type));
-	if (answer->stream)
+	if (answer->stream && answer->stream_bytes == 0)
 		return;
 	str_add_text(head, "Content-Length: ");
-	str_add_u64(head, answer->body.len);
+	str_add_u64(head, answer->stream ? answer->stream_bytes : answer->body.len);
 	str_add_text(head, "\r\n");
 }
 
@@ -149,7 +152,9 @@ static void
 head_standard(struct str *head, const struct call *call)
 {
 	char id[UUID_TEXT_LEN + 1];
-	const char *policy = call->program->content_security_policy;
+	const char *policy = call->answer.content_security_policy
+				 ? call->answer.content_security_policy
+				 : call->program->content_security_policy;
 	const char *referrer = call->program->referrer_policy;
 	uuid_text(call->request.id, id);
 	head_line(head, "X-Request-Id", slice_from(id));

@@ -29,7 +29,8 @@ struct request {
 	struct slice query_text;      /* raw */
 	struct form query;            /* decoded; empty if query_malformed */
 	bool query_malformed;
-	struct slice body;            /* read to its end always; NULL slice if none was sent */
+	/* Read to its end always; NULL slice if none was sent, or by web/upload.h instead. */
+	struct slice body;
 	bool body_too_large;          /* drained, not kept */
 	bool body_cut_short;          /* fewer bytes than CONTENT_LENGTH said */
 	uint64_t body_bytes;
@@ -55,11 +56,13 @@ struct answer {
 	/*
 	 * For streams: called after the head was sent, writes with call_write() until done.
 	 * False: something broke; the connection is cut. Under mod_fcgid a client of a chunked
-	 * answer cannot tell that from its end: declare Content-Length by answer_header(), or
-	 * give the format an end mark of its own.
+	 * answer cannot tell that from its end: set stream_bytes, or give the format an end mark
+	 * of its own.
 	 */
 	bool (*stream)(struct call *call, void *context);
 	void *stream_context;
+	uint64_t stream_bytes;        /* declared as Content-Length; 0: not known */
+	const char *content_security_policy; /* NULL: the program's */
 };
 
 /* What the journal will say; steps and handlers fill it as they learn it. */

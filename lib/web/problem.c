@@ -43,7 +43,7 @@ const struct problem_kind problem_kinds[PROBLEMS] = {
 	[PROBLEM_METHOD_NOT_ALLOWED] = {"method_not_allowed", 405, "Method not allowed",
 	 "The Allow header lists the methods that exist at this address."},
 	[PROBLEM_NOT_ACCEPTABLE] = {"not_acceptable", 406, "Not acceptable",
-	 "The answer is JSON; the Accept header must allow application/json."},
+	 "The Accept header must allow application/json, or for a content the document's media type."},
 	[PROBLEM_DUPLICATE] = {"duplicate", 409, "Duplicate",
 	 "Another record has the same value in the fields listed, which must be unique."},
 	[PROBLEM_RESOURCE_IN_USE] = {"resource_in_use", 409, "Resource in use",
@@ -59,7 +59,9 @@ const struct problem_kind problem_kinds[PROBLEMS] = {
 	[PROBLEM_BODY_TOO_LARGE] = {"body_too_large", 413, "Body too large",
 	 "The body is larger than this address accepts; whoami tells the limit."},
 	[PROBLEM_UNSUPPORTED_MEDIA_TYPE] = {"unsupported_media_type", 415, "Unsupported media type",
-	 "Send the body as the media type that Accept-Post or Accept-Patch names, without encodings."},
+	 "Send the body as a media type that Accept, Accept-Post or Accept-Patch names, without encodings."},
+	[PROBLEM_RANGE_NOT_SATISFIABLE] = {"range_not_satisfiable", 416, "Range not satisfiable",
+	 "The content has no bytes there; Content-Range tells its length."},
 	[PROBLEM_VALIDATION_FAILED] = {"validation_failed", 422, "Validation failed",
 	 "The body is well formed but some of its values are not accepted; `errors` lists all of them."},
 	[PROBLEM_IDEMPOTENCY_KEY_REUSED] = {"idempotency_key_reused", 422, "Idempotency-Key reused",
@@ -277,6 +279,12 @@ fail_part(struct call *call, const char *place)
 {
 	log_line(LOG_ERROR_LEVEL, place, (long)db_errno(call->db), &call->request.id,
 	    "database failure in a part of a page");
+}
+
+void
+fail_late(struct call *call, const char *place, long number)
+{
+	log_line(LOG_ERROR_LEVEL, place, number, &call->request.id, "an answer was broken off");
 }
 
 void

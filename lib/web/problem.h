@@ -21,6 +21,7 @@ enum problem {
 	PROBLEM_IDEMPOTENCY_IN_PROGRESS,
 	PROBLEM_FEED_RESTARTED,
 	PROBLEM_PRECONDITION_FAILED, PROBLEM_BODY_TOO_LARGE, PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+	PROBLEM_RANGE_NOT_SATISFIABLE,
 	PROBLEM_VALIDATION_FAILED, PROBLEM_IDEMPOTENCY_KEY_REUSED,
 	PROBLEM_PRECONDITION_REQUIRED, PROBLEM_RATE_LIMITED,
 	PROBLEM_INTERNAL_ERROR, PROBLEM_UNAVAILABLE,
@@ -66,6 +67,8 @@ void problem_compose(struct call *call, enum problem problem, const char *consta
 void fail_db(struct call *call, const char *place, enum db_status status);
 /* The line in the log alone, for a part of a page that fails while the rest is shown. */
 void fail_part(struct call *call, const char *place);
+/* The line alone, for a stream that breaks off after its head was sent. */
+void fail_late(struct call *call, const char *place, long number);
 /* Any other failure: 500. */
 void fail(struct call *call, const char *place, long number);
 

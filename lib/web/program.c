@@ -73,13 +73,23 @@ is_last(const struct process *process)
 	return most > 0 && process->served >= most;
 }
 
+static bool
+takes_pieces(const struct call *call)
+{
+	const struct route *route = call->route;
+	return route && route->request && route->request->kind == SHAPE_BYTES;
+}
+
 static void
 serve(struct process *process)
 {
 	struct call *call = call_new(process);
-	request_read(call, process->body_max);
+	request_read(call);
 	route_find(call);
+	if (!takes_pieces(call))
+		request_read_body(call, process->body_max);
 	run_steps(call);
+	request_drain(call);
 	record(call);
 	bool whole = answer_send(call);
 	process->served++;

@@ -73,9 +73,8 @@ read_query(struct call *call)
 	}
 }
 
-/* An unread body would be taken for the next request by servers that keep connections. */
-static void
-read_body(struct call *call, size_t body_max)
+void
+request_read_body(struct call *call, size_t body_max)
 {
 	struct request *request = &call->request;
 	struct str kept;
@@ -93,6 +92,16 @@ read_body(struct call *call, size_t body_max)
 	request->body_too_large = kept.full;
 	if (request->body_bytes > 0 && !kept.full)
 		request->body = str_slice(&kept);
+}
+
+/* An unread body would be taken for the next request by servers that keep connections. */
+void
+request_drain(struct call *call)
+{
+	char chunk[CHUNK_BYTES];
+	size_t count;
+	while ((count = call->server->read(chunk, sizeof chunk)) > 0)
+		call->request.body_bytes += count;
 }
 
 /* An address that cannot be read, as from a shell, is the unspecified one. */
@@ -117,7 +126,7 @@ read_address(struct call *call)
 }
 
 void
-request_read(struct call *call, size_t body_max)
+request_read(struct call *call)
 {
 	struct request *request = &call->request;
 	request->started_monotonic_us = clock_monotonic();
@@ -129,5 +138,4 @@ request_read(struct call *call, size_t body_max)
 	read_address(call);
 	struct slice https = call_header(call, "HTTPS");
 	request->https = slice_eq_nocase(https, SLICE_OF("on")) || slice_is(https, "1");
-	read_body(call, body_max);
 }

@@ -79,6 +79,8 @@ export function contract(document) {
 		const content = said.content[type] ?? said.content['*/*'];
 		if (!content)
 			return [...complaints, `${row.operation.operationId}: ${status} came as ${type}`];
+		if (!/json/.test(type))
+			return complaints;
 		return (content.schema ? [...complaints, ...faults(content.schema, JSON.parse(text))] : complaints)
 			.map((fault) => `${row.operation.operationId} ${status}: ${fault}`);
 	}

@@ -137,7 +137,8 @@ begin(const struct program *program)
 	call->program = program;
 	call->server = &fake_server;
 	answer_begin(call, 0, NULL);
-	request_read(call, CALL_BODY_MAX);
+	request_read(call);
+	request_read_body(call, CALL_BODY_MAX);
 	route_find(call);
 }
 

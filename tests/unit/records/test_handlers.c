@@ -82,7 +82,8 @@ send_as(handler *handle, struct fieldset readable, struct fieldset writable, con
 	call->program = &api;
 	call->server = &fake_server;
 	answer_begin(call, 0, NULL);
-	request_read(call, CALL_BODY_MAX);
+	request_read(call);
+	request_read_body(call, CALL_BODY_MAX);
 	call->route = &record_route;
 	call->notes.resource = &resource_departments;
 	call->parameters[2] = slice_from(id ? id : "");
