@@ -174,7 +174,7 @@ static const struct {
 	{"documents.download",
 	 "{'$ref':'#/components/parameters/If-None-Match'},{'name':'Range','in':'header','description':'One range of bytes; several are answered with the whole',"
 	 "'schema':{'type':'string','maxLength':100,'pattern':'^bytes='},'example':'bytes=0-1023'},"
-	 "{'name':'If-Range','in':'header','description':'ETag under which the range still holds; else the whole comes','schema':{'type':'string','maxLength':100,'pattern':'\\S'}}"},
+	 "{'name':'If-Range','in':'header','description':'ETag under which the range still holds; else the whole comes','schema':{'type':'string','maxLength':100,'pattern':'\\\\S'}}"},
 	{"pay-schedules.periods",
 	 "{'name':'from','in':'query','required':true,'description':'First day','schema':" DAY "},"
 	 "{'name':'to','in':'query','required':true,'description':'Last day, at most three years on','schema':" DAY "}"},

@@ -35,7 +35,7 @@ export function request(row, { entity_id, records, key }) {
 	const example = exampleOf(row), [media] = row.content;
 	return { method: row.method, path: row.path, entity_id, id, key, headers: media ? { 'Content-Type': media === '*/*' ? 'application/pdf' : media } : {},
 		query: Object.fromEntries(row.query.filter((one) => one.required).map((one) => [one.name, valueOf(one)])),
-		body: example !== undefined ? JSON.stringify(example) : media === '*/*' ? '%PDF-1.7\n' : undefined };
+		body: example !== undefined ? JSON.stringify(example) : media && !/json/.test(media) ? '%PDF-1.7\n' : undefined };
 }
 
 export function ask({ method, path, entity_id, id, key, headers, query, body }, options = {}) {
