@@ -96,7 +96,7 @@ put_field(struct json_writer *w, const struct resource *resource, const struct f
 	put_traits(w, field->traits);
 	put_number(w, "min", field->min);
 	put_number(w, "max", field->max);
-	put_text(w, "pattern", describe_pattern(w->out->arena, field));
+	put_text(w, "pattern", describe_pattern(w->out->arena, field, DESCRIBE_TAKEN));
 	put_text(w, "initial", field->initial);
 	if (field->choices != NULL)
 		put_choices(w, field->choices);

@@ -49,7 +49,7 @@ pattern_of_decimal(struct arena *arena, const struct field *field)
 }
 
 const char *
-describe_pattern(struct arena *arena, const struct field *field)
+describe_pattern(struct arena *arena, const struct field *field, enum describe_way way)
 {
 	switch (field->type) {
 	case FIELD_REFERENCE:
@@ -64,7 +64,7 @@ describe_pattern(struct arena *arena, const struct field *field)
 	case FIELD_IDENTIFIER:
 		return "^[A-Za-z0-9 ./-]*[A-Za-z0-9][A-Za-z0-9 ./-]*$";
 	case FIELD_PHONE:
-		return "^[+][1-9][0-9]{6,14}$";
+		return way == DESCRIBE_TAKEN ? "^[+][0-9 .()-]+$" : "^[+][1-9][0-9]{6,14}$";
 	case FIELD_EMAIL:
 		return "^[^@\\s]+@[^@\\s]+[.][^@\\s]+$";
 	case FIELD_MONEY:
@@ -76,7 +76,7 @@ describe_pattern(struct arena *arena, const struct field *field)
 }
 
 size_t
-describe_longest(const struct field *field)
+describe_longest(const struct field *field, enum describe_way way)
 {
 	switch (field->type) {
 	case FIELD_ID:
@@ -87,9 +87,10 @@ describe_longest(const struct field *field)
 	case FIELD_CODE:
 	case FIELD_STRING:
 	case FIELD_EMAIL:
-	case FIELD_PHONE:
 	case FIELD_IDENTIFIER:
 		return (size_t)field->max;
+	case FIELD_PHONE:
+		return way == DESCRIBE_TAKEN ? PHONE_WRITTEN_MAX : (size_t)field->max;
 	case FIELD_DATE:
 		return DATE_LEN;
 	case FIELD_TIME:

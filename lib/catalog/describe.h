@@ -10,11 +10,14 @@
 #include "catalog/filter.h"
 #include "codec/json.h"
 
+/* Which way a value goes: many ways of writing a phone number are taken, one is answered. */
+enum describe_way { DESCRIBE_ANSWERED, DESCRIBE_TAKEN };
+
 /* Regular expression (ECMA-262) of a text that every good value meets; NULL for other types. */
-const char *describe_pattern(struct arena *arena, const struct field *field);
+const char *describe_pattern(struct arena *arena, const struct field *field, enum describe_way way);
 
 /* Longest text of the field in characters, 0 for types that are no text. */
-size_t describe_longest(const struct field *field);
+size_t describe_longest(const struct field *field, enum describe_way way);
 
 /* True if the field takes null: neither required nor created with an initial value. */
 bool describe_is_nullable(const struct field *field);

@@ -14,7 +14,6 @@
 #define FIRST_YEAR 1900
 #define LAST_YEAR 2199
 #define CHOICES_DETAIL_MAX 2000
-#define PHONE_WRITTEN_MAX 40
 
 typedef bool reader(struct arena *arena, const struct field *field, struct slice text,
     struct db_value *value, struct fault *fault);

@@ -10,6 +10,9 @@
 #include "codec/json.h"
 #include "db/db.h"
 
+/* Characters of a phone number as people write it, separators and all. */
+#define PHONE_WRITTEN_MAX 40
+
 /* What is wrong with one value. */
 struct fault {
 	const char *code;    /* "invalid_date" */

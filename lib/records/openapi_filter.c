@@ -18,7 +18,7 @@ put_value_schema(struct openapi_writer *w, const struct resource *resource,
 		json_begin_object(&w->json);
 		openapi_put(w, "'type':'string','minLength':1,'pattern':'\\\\S'");
 		json_name(&w->json, "maxLength");
-		json_put_integer(&w->json, (int64_t)describe_longest(field));
+		json_put_integer(&w->json, (int64_t)describe_longest(field, DESCRIBE_TAKEN));
 		json_end_object(&w->json);
 		return;
 	}

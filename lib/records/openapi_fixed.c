@@ -160,7 +160,7 @@ static const struct {
 	{"dry_run", "{'name':'dry_run','in':'query','description':'Do everything but keep it: the answer is what would be','schema':{'type':'boolean','default':false}}"},
 	{"If-Match", "{'name':'If-Match','in':'header','description':'The ETag that was read; a company can demand it','schema':{'type':'string','maxLength':1000,'pattern':'\\\\S'}}"},
 	{"If-None-Match", "{'name':'If-None-Match','in':'header','description':'ETags that are known already','schema':{'type':'string','maxLength':1000,'pattern':'\\\\S'}}"},
-	{"Idempotency-Key", "{'name':'Idempotency-Key','in':'header','description':'A name for this very request: repeated within 24 hours, it is done once','schema':{'type':'string','minLength':1,'maxLength':255,'pattern':'^[!-~]+$'}}"},
+	{"Idempotency-Key", "{'name':'Idempotency-Key','in':'header','description':'A name for this very request: repeated within 24 hours, it is done once','schema':{'type':'string','minLength':1,'maxLength':255,'pattern':'^[ -~]+$'}}"},
 };
 
 /* Parameters of single operations. */

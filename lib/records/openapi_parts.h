@@ -35,9 +35,7 @@ struct fieldset openapi_shown(const struct openapi *of, const struct resource *r
 struct fieldset openapi_given(const struct openapi *of, const struct endpoint *endpoint);
 
 /* Schemas (openapi_schema.c). */
-void openapi_put_field(struct openapi_writer *w, const struct resource *resource,
-    const struct field *field, bool nullable);
-/* The same without words, for filters: its limits alone, never null. */
+/* A field without words, for filters: its limits alone, never null. */
 void openapi_put_value(
     struct openapi_writer *w, const struct resource *resource, const struct field *field);
 /* "EmailAddress" and the suffix. */

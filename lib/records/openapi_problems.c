@@ -27,6 +27,13 @@ is_beyond_login(const struct endpoint *endpoint)
 	return endpoint_has(endpoint, "/entities/");
 }
 
+/* Login and its likes answer JSON whatever is asked for; so do the questions of a balancer. */
+static bool
+heeds_accept(const struct endpoint *endpoint)
+{
+	return is_beyond_login(endpoint) || slice_is(endpoint->name, "openapi");
+}
+
 static bool
 needs_scope(const struct endpoint *endpoint)
 {
@@ -131,7 +138,7 @@ static condition *const conditions[PROBLEMS] = {
     [PROBLEM_ENTITY_SUSPENDED] = is_for_keys,
     [PROBLEM_OUTSIDE_POPULATION] = endpoint_writes,
     [PROBLEM_NOT_FOUND] = has_id,
-    [PROBLEM_NOT_ACCEPTABLE] = is_beyond_login,
+    [PROBLEM_NOT_ACCEPTABLE] = heeds_accept,
     [PROBLEM_DUPLICATE] = sets_fields,
     [PROBLEM_RESOURCE_IN_USE] = deletes,
     [PROBLEM_INVALID_TRANSITION] = has_transitions,

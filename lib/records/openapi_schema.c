@@ -52,27 +52,31 @@ format_of(const struct field *field)
 }
 
 static void
-put_text_limits(
-    struct openapi_writer *w, const struct resource *resource, const struct field *field)
+put_text_limits(struct openapi_writer *w, const struct resource *resource,
+    const struct field *field, enum describe_way way)
 {
 	struct field read_as = *field;
 	if (field->type == FIELD_ID) {
 		read_as.type = FIELD_REFERENCE;
 		read_as.refers = resource;
 	}
-	const char *pattern = describe_pattern(w->arena, &read_as);
+	const char *pattern = describe_pattern(w->arena, &read_as, way);
 	const char *format = format_of(field);
 	put_number(w, "minLength", 1);
-	put_number(w, "maxLength", (int64_t)describe_longest(field));
+	put_number(w, "maxLength", (int64_t)describe_longest(field, way));
 	if (pattern != NULL)
 		openapi_text(w, "pattern", slice_from(pattern));
 	if (format != NULL)
 		openapi_text(w, "format", slice_from(format));
 }
 
+static void put_field(struct openapi_writer *w, const struct resource *resource,
+    const struct field *field, enum describe_way way);
+
 /* The element of a list of objects: closed, like every body. */
 static void
-put_object(struct openapi_writer *w, const struct resource *resource, const struct field *field)
+put_object(struct openapi_writer *w, const struct resource *resource, const struct field *field,
+    enum describe_way way)
 {
 	size_t required = 0;
 	json_begin_object(&w->json);
@@ -83,7 +87,7 @@ put_object(struct openapi_writer *w, const struct resource *resource, const stru
 		const struct field *member = &field->members[i];
 		required += (member->traits & FIELD_REQUIRED) != 0;
 		json_name(&w->json, member->name);
-		openapi_put_field(w, resource, member, describe_is_nullable(member));
+		put_field(w, resource, member, way);
 	}
 	json_end_object(&w->json);
 	if (required > 0) {
@@ -98,13 +102,14 @@ put_object(struct openapi_writer *w, const struct resource *resource, const stru
 }
 
 static void
-put_list(struct openapi_writer *w, const struct resource *resource, const struct field *field)
+put_list(struct openapi_writer *w, const struct resource *resource, const struct field *field,
+    enum describe_way way)
 {
 	put_number(w, "maxItems", field->max);
 	openapi_member(w, "uniqueItems", "true");
 	json_name(&w->json, "items");
 	if (field->type == FIELD_OBJECTS) {
-		put_object(w, resource, field);
+		put_object(w, resource, field, way);
 		return;
 	}
 	if (field->type == FIELD_INTEGERS) {
@@ -134,7 +139,7 @@ put_integer_limits(struct openapi_writer *w, int64_t min, int64_t max)
 
 static void
 put_limits(struct openapi_writer *w, const struct resource *resource, const struct field *field,
-    bool nullable)
+    bool nullable, enum describe_way way)
 {
 	switch (field->type) {
 	case FIELD_CHOICE:
@@ -147,7 +152,7 @@ put_limits(struct openapi_writer *w, const struct resource *resource, const stru
 	case FIELD_INTEGERS:
 	case FIELD_OBJECTS:
 		put_type(w, "array", nullable);
-		put_list(w, resource, field);
+		put_list(w, resource, field, way);
 		break;
 	case FIELD_BOOL:
 		put_type(w, "boolean", nullable);
@@ -162,7 +167,7 @@ put_limits(struct openapi_writer *w, const struct resource *resource, const stru
 		break;
 	default:
 		put_type(w, "string", nullable);
-		put_text_limits(w, resource, field);
+		put_text_limits(w, resource, field, way);
 		break;
 	}
 }
@@ -172,16 +177,16 @@ openapi_put_value(
     struct openapi_writer *w, const struct resource *resource, const struct field *field)
 {
 	json_begin_object(&w->json);
-	put_limits(w, resource, field, false);
+	put_limits(w, resource, field, false, DESCRIBE_TAKEN);
 	json_end_object(&w->json);
 }
 
-void
-openapi_put_field(struct openapi_writer *w, const struct resource *resource,
-    const struct field *field, bool nullable)
+static void
+put_field(struct openapi_writer *w, const struct resource *resource, const struct field *field,
+    enum describe_way way)
 {
 	json_begin_object(&w->json);
-	put_limits(w, resource, field, nullable);
+	put_limits(w, resource, field, describe_is_nullable(field), way);
 	openapi_text(w, "description", slice_from(field->meaning));
 	if (field->initial != NULL && field->type == FIELD_BOOL)
 		openapi_member(w, "default", field->initial);
@@ -289,7 +294,7 @@ put_record_schema(struct openapi_writer *w, const struct resource *resource)
 		if (!fieldset_has(&shown, (int)i))
 			continue;
 		json_name(&w->json, field.name);
-		openapi_put_field(w, resource, &field, describe_is_nullable(&field));
+		put_field(w, resource, &field, DESCRIBE_ANSWERED);
 	}
 	openapi_member(w, "dry_run",
 	    "{'const':true,'description':'Only in the answer of a rehearsal: nothing was "
@@ -330,7 +335,7 @@ put_writable(
 		    (!once && (field->traits & FIELD_ONCE) != 0))
 			continue;
 		json_name(&w->json, field->name);
-		openapi_put_field(w, resource, field, describe_is_nullable(field));
+		put_field(w, resource, field, DESCRIBE_TAKEN);
 	}
 	json_end_object(&w->json);
 }

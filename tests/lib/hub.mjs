@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { judgeFindings, proxyFor, wasCut } from './proxy.mjs';
 
 assert.ok(process.env.HUB_TEST, 'HUB_TEST names no instance: run tests/run, or tests/lib/start first');
 
@@ -82,7 +83,8 @@ export async function send(method, path, options = {}) {
 	}
 }
 
-function sendOnce(method, path, { key, json, body, headers = {}, keepAlive, chunked = false, from, timeout = 30000 }) {
+function sendOnce(method, path, options) {
+	const { key, json, body, headers = {}, keepAlive, chunked = false, from, timeout = 30000 } = options;
 	const bytes = json !== undefined ? Buffer.from(JSON.stringify(json)) : body !== undefined ? Buffer.from(body) : null;
 	const all = { Host: base.host, ...headers };
 	const given = new Set(Object.keys(all).map((name) => name.toLowerCase()));
@@ -92,16 +94,25 @@ function sendOnce(method, path, { key, json, body, headers = {}, keepAlive, chun
 		all['Content-Type'] = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
 	if (bytes && !chunked)
 		all['Content-Length'] = bytes.length;
+	const via = proxyFor(method, published?.find(method, path), path, bytes, options);
 	return new Promise((done, failed) => {
-		const request = http.request({ host: base.hostname, port: base.port, method, path, headers: all,
+		const request = http.request({ host: (via ?? base).hostname, port: (via ?? base).port, method, path, headers: all,
 			agent: keepAlive ? kept : fresh, localAddress: from, timeout }, (answer) => {
 			const parts = [];
 			answer.on('data', (part) => parts.push(part));
 			answer.on('error', failed);
 			answer.on('end', () => {
 				const whole = Buffer.concat(parts), text = whole.toString('utf8');
-				done({ status: answer.statusCode, headers: answer.headers, bytes: whole, text,
-					json: () => JSON.parse(text) });
+				const got = { status: answer.statusCode, headers: answer.headers, bytes: whole, text, json: () => JSON.parse(text) };
+				try {
+					if (via && repeatable.test(method) && wasCut(got))
+						throw Object.assign(new Error('cut'), { reusedSocket: true });
+					if (via)
+						judgeFindings(`${method} ${path.split('?')[0]}`, got);
+					done(got);
+				} catch (finding) {
+					failed(finding);
+				}
 			});
 		});
 		request.on('error', (error) => failed(Object.assign(error, { reusedSocket: request.reusedSocket })));
