@@ -33,6 +33,8 @@ static const struct route routes[] = {
 	{"hub.key.resume", METHOD_POST, "/hub/keys/{id}/resume", ACCESS_SESSION, 0, CHANGES_KEYS, hub_key_resume, NULL, NULL, false},
 	{"hub.key.revoke", METHOD_GET, "/hub/keys/{id}/revoke", ACCESS_SESSION, 0, CHANGES_KEYS, hub_key_revoke, NULL, NULL, false},
 	{"hub.key.revoke.post", METHOD_POST, "/hub/keys/{id}/revoke", ACCESS_SESSION, 0, CHANGES_KEYS, hub_key_revoke_post, NULL, NULL, false},
+	{"hub.hand_over", METHOD_GET, "/hub/hand-over/{token}", ACCESS_ANONYMOUS, 0, 0, hub_hand_over, NULL, NULL, false},
+	{"hub.hand_over.post", METHOD_POST, "/hub/hand-over/{token}", ACCESS_ANONYMOUS, 0, 0, hub_hand_over_post, NULL, NULL, false},
 	{"hub.requests", METHOD_GET, "/hub/requests", ACCESS_SESSION, 0, ROLE_ANY, hub_requests, NULL, NULL, false},
 	{"hub.requests.newer", METHOD_GET, "/hub/requests/newer", ACCESS_SESSION, 0, ROLE_ANY, hub_requests_newer, NULL, NULL, false},
 	{"hub.request", METHOD_GET, "/hub/requests/{id}", ACCESS_SESSION, 0, ROLE_ANY, hub_request, NULL, NULL, false},

@@ -39,6 +39,8 @@ static const struct {
     {"signed-out", SLICE("You are signed out.")},
     {"key-paused", SLICE("Key paused. Requests with it get 401 until you resume it.")},
     {"key-resumed", SLICE("Key resumed. Requests with it are answered again.")},
+    {"key-waits", SLICE("Key asked for. It waits for a second admin; its text is made when you "
+			"collect it, so there is nothing to lose meanwhile.")},
     {"key-revoked", SLICE("Key revoked. Requests with it are refused from now on.")},
 };
 

@@ -45,6 +45,9 @@ handler hub_key_resume;
 handler hub_key_revoke; /* the confirmation */
 handler hub_key_revoke_post;
 
+handler hub_hand_over;      /* by whoever holds a link: what it is for */
+handler hub_hand_over_post; /* the key, once */
+
 handler hub_requests;       /* every filter in the query */
 handler hub_requests_newer; /* JSON: how many are newer than the page */
 handler hub_request;
