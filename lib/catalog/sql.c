@@ -13,14 +13,19 @@
 #define ESCAPE "!"
 #define ARGUMENTS_FIRST 64
 
-/* Joined to what is read: LEFT JOIN keeps the credential's row where nothing is found. */
+/*
+ * Joined to what is read: LEFT JOIN keeps the credential's row where nothing is found. Each
+ * row is found by its primary key; naming that spares the server a look at the other indexes
+ * at each execution, a tenth of its work for one record.
+ */
+#define BY_PRIMARY_KEY " USE INDEX (PRIMARY) ON "
 static const char guard_head[] =
-    " FROM credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id"
-    " LEFT JOIN ";
+    " FROM credentials c USE INDEX (PRIMARY) JOIN api_keys k" BY_PRIMARY_KEY
+    "k.entity_id = c.entity_id AND k.id = c.key_id LEFT JOIN ";
 static const char guard_tail[] =
     " WHERE c.entity_id = ? AND c.digest = ? AND k.stamp = ? AND k.state = 'active'"
-    " AND c.ended_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > UTC_TIMESTAMP(6))"
-    " AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))";
+    " AND c.ended_at IS NULL AND (c.expires_at <= UTC_TIMESTAMP(6)) IS NOT TRUE"
+    " AND (k.expires_at <= UTC_TIMESTAMP(6)) IS NOT TRUE";
 
 static struct command
 command_new(struct arena *arena)
@@ -137,7 +142,8 @@ guarded_get(struct arena *arena, const struct view *view, const struct resource 
 	add(&command, "SELECT ");
 	add_columns(&command, "t", resource, columns);
 	add(&command, guard_head);
-	str_addf(&command.text, "%s t ON t.realm_id = ? AND t.id = ?", resource->table);
+	add(&command, resource->table);
+	add(&command, " t" BY_PRIMARY_KEY "t.realm_id = ? AND t.id = ?");
 	bind(&command, value_u64(view->realm_id));
 	bind(&command, value_uuid(id));
 	add_guard(&command, view->guard, view->entity_id);
