@@ -61,7 +61,7 @@ static const struct route routes[] = {
 
 /* The session comes before find_route, so that "not found" has the frame of who asks. */
 static step *const steps[] = {check_schema, refuse_forgery, resume_session_or_keep_form, find_route,
-    require_role, check_body, run_handler, NULL};
+    require_role, check_body, take_step_up, run_handler, NULL};
 
 static bool
 start(const struct settings *settings, const struct secrets *secrets)

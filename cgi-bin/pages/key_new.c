@@ -2,6 +2,7 @@
 #include "cgi-bin/pages/key_words.h"
 #include "cgi-bin/pages/page.h"
 #include "cgi-bin/pages/pages.h"
+#include "cgi-bin/pages/step_up.h"
 
 /* What the form says, from the query that fills it or from the body that sends it. */
 struct answers {
@@ -159,6 +160,8 @@ hub_key_new_post(struct call *call)
 	enum db_status status = key_create(&act, &order, complaints, &made);
 	if (status != DB_OK)
 		fail_db(call, "key_create", status);
+	else if (step_up_asked(call, &form, complaints))
+		return;
 	else if (complaints->count > 0)
 		send_form(call, 422, &answers, form_id, complaints, SLICE_NONE);
 	else if (made.secret.at)

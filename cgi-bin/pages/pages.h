@@ -13,6 +13,9 @@
  */
 step resume_session_or_keep_form;
 
+/* A form that brings the proof of a step-up (cgi-bin/pages/step_up.h): taken before its handler. */
+step take_step_up;
+
 /*
  * A form that came back from the sign-in page: shown filled, not carried out. Whoever has
  * a page for one adds its row in kept.c.

@@ -129,6 +129,62 @@ signed_in(struct call *call, const struct form *form, struct slice cookie)
 	answer_header(call, "Set-Cookie", cookie);
 }
 
+/* The page for the second step, which carries what the first one proved. */
+static void
+send_code_page(
+    struct call *call, int status, const struct form *form, struct slice half, struct slice refusal)
+{
+	struct form_complaint complaint = {SLICE_OF("code"), refusal};
+	struct hub_sign_in_code data = {
+	    .page = page_of(call),
+	    .half = half,
+	    .next = next_of(call, form_value(form, "next")),
+	    .kept = form_value(form, "kept"),
+	    .kept_as = form_value(form, "kept_as"),
+	    .failed = refusal.at != NULL,
+	    .error = refusal,
+	    .complaints = &complaint,
+	    .ncomplaints = refusal.at ? 1 : 0,
+	};
+	hub_sign_in_code_render(page_begin(call, status), &data);
+}
+
+#define NOT_RIGHT "E-mail, password or code is not right."
+
+static void
+answer_sign_in(struct call *call, const struct form *form, const struct sign_in_result *result)
+{
+	struct slice half = form_value(form, "half");
+	switch (result->outcome) {
+	case SIGN_IN_DONE:
+		signed_in(call, form, result->cookie);
+		break;
+	case SIGN_IN_CODE:
+		send_code_page(call, 200, form, result->half, SLICE_NONE);
+		break;
+	case SIGN_IN_WRONG:
+		if (half.at)
+			send_code_page(call, 422, form, half, SLICE_OF(NOT_RIGHT));
+		else
+			refuse_sign_in(call, form, 422, SLICE_OF(NOT_RIGHT));
+		break;
+	case SIGN_IN_SLOWED: {
+		struct slice wait =
+		    arena_printf(call->arena, "%u", (unsigned)result->retry_seconds);
+		struct slice slowed = arena_printf(
+		    call->arena, "Too many tries. Next one in %.*s s.", SLICE_ARG(wait));
+		if (half.at)
+			send_code_page(call, 429, form, half, slowed);
+		else
+			refuse_sign_in(call, form, 429, slowed);
+		answer_header(call, "Retry-After", wait);
+		break;
+	}
+	case SIGN_IN_NO_COOKIE:
+		refuse_sign_in(call, form, 422, SLICE_OF(NO_COOKIE));
+	}
+}
+
 void
 hub_sign_in_post(struct call *call)
 {
@@ -136,29 +192,15 @@ hub_sign_in_post(struct call *call)
 	struct sign_in_result result;
 	if (!page_form(call, &form))
 		return;
+	struct slice half = form_value(&form, "half");
 	enum db_status status =
-	    user_sign_in(call, page_value(&form, "email"), page_value(&form, "password"), &result);
-	if (status != DB_OK) {
+	    half.at ? user_sign_in_code(call, half, page_value(&form, "code"), &result)
+		    : user_sign_in(
+			  call, page_value(&form, "email"), page_value(&form, "password"), &result);
+	if (status != DB_OK)
 		fail_db(call, "sign_in", status);
-		return;
-	}
-	switch (result.outcome) {
-	case SIGN_IN_DONE:
-		signed_in(call, &form, result.cookie);
-		break;
-	case SIGN_IN_WRONG:
-		refuse_sign_in(call, &form, 422, SLICE_OF("E-mail or password is not right."));
-		break;
-	case SIGN_IN_SLOWED:
-		refuse_sign_in(call, &form, 429,
-		    arena_printf(call->arena, "Too many tries. Next one in %u s.",
-			(unsigned)result.retry_seconds));
-		answer_header(call, "Retry-After",
-		    arena_printf(call->arena, "%u", (unsigned)result.retry_seconds));
-		break;
-	case SIGN_IN_NO_COOKIE:
-		refuse_sign_in(call, &form, 422, SLICE_OF(NO_COOKIE));
-	}
+	else
+		answer_sign_in(call, &form, &result);
 }
 
 void

@@ -23,23 +23,12 @@ act_of(const struct call *call)
 		act.actor_id = call->caller.user_id;
 		act.actor_name = call->caller.user_name;
 		act.role = call->caller.role;
+		act.stepped_up = call->caller.stepped_up;
 	} else {
 		act.actor_kind = "key";
 		act.actor_id = call->caller.key_id;
 	}
 	return act;
-}
-
-bool
-act_administers(const struct act *act)
-{
-	return act->role == 0 || act->role == ROLE_OWNER || act->role == ROLE_ADMIN;
-}
-
-bool
-act_reaches(const struct act *act, enum mode mode)
-{
-	return act_administers(act) || (act->role == ROLE_DEVELOPER && mode == MODE_TEST);
 }
 
 struct act

@@ -21,6 +21,7 @@ struct act {
 	struct uuid actor_id;   /* nil for system */
 	struct slice actor_name;
 	enum role role;            /* of a user; 0: may everything (the operator) */
+	bool stepped_up;           /* proved again a moment ago who they are (access/rights.h) */
 	unsigned char address[16]; /* all zero from a shell */
 	struct uuid request_id;    /* nil from a shell */
 };

@@ -3,6 +3,7 @@
 
 #include "access/name.h"
 #include "access/policy_store.h"
+#include "access/rights.h"
 #include "base/clock.h"
 #include "sql/groups.h"
 
@@ -19,20 +20,24 @@ struct group_act {
 	bool changed;
 };
 
-/* A group reaches live data through the keys in it, so a developer's role does not hold it. */
+/* A group reaches live data through the keys in it. */
 static enum db_status
-refuse_role(const struct group_act *group)
+permit(const struct group_act *group)
 {
-	act_complain(group->complaints, "name", "role",
-	    SLICE_OF("You can't give more than your own role may do: security groups need an "
-		     "admin."));
 	struct group_info found = {.name = group->name};
 	enum db_status status = DB_OK;
+	if (group->complaints->count > 0 && act_administers(group->act))
+		return DB_OK;
 	if (!found.name.at)
 		status = group_find(group->act, group->id, &found);
 	if (status != DB_OK)
 		return status;
-	return act_refused(group->act, "group", group->id, found.name, "role");
+	const struct act_subject subject = {"group", group->id, found.name};
+	status = act_permit(group->act, RIGHT_GROUPS_CHANGE, &subject, "name", group->complaints);
+	if (status == DB_OK && group->complaints->count == 0 && grants_reveal(group->grants))
+		status =
+		    act_permit(group->act, RIGHT_REVEAL, &subject, "grants", group->complaints);
+	return status;
 }
 
 static enum db_status
@@ -71,9 +76,10 @@ verdict_of(const struct group_act *group, enum db_status status)
 static enum db_status
 run(struct group_act *group, txn_closure *closure)
 {
-	if (!act_administers(group->act))
-		return refuse_role(group);
-	return group->complaints->count > 0 ? DB_OK : txn_run(group->act->db, closure, group);
+	enum db_status status = permit(group);
+	if (status != DB_OK || group->complaints->count > 0)
+		return status;
+	return txn_run(group->act->db, closure, group);
 }
 
 /* Making one */

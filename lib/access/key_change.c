@@ -4,6 +4,7 @@
 #include "access/addresses.h"
 #include "access/key_work.h"
 #include "access/name.h"
+#include "access/rights.h"
 #include "sql/groups.h"
 
 struct changing {
@@ -220,7 +221,13 @@ key_change(const struct act *act, struct uuid id, const struct key_change *chang
 	key_limits_check(&change->limits, "per_minute", "burst", complaints);
 	if (complaints->count > 0)
 		return DB_OK;
-	enum db_status status = txn_run(act->db, change_closure, &changing);
+	const struct act_subject subject = {"key", id, SLICE_NONE};
+	enum db_status status = DB_OK;
+	if (grants_reveal(changing.grants) && act->role != ROLE_DEVELOPER)
+		status = act_permit(act, RIGHT_REVEAL, &subject, "grants", complaints);
+	if (status != DB_OK || complaints->count > 0)
+		return status;
+	status = txn_run(act->db, change_closure, &changing);
 	if (status == DB_OK && complaints->count == 0)
 		*changed = changing.changed;
 	return status;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "access/admission.h"
+#include "access/rights.h"
 #include "access/sessions.h"
 #include "base/str.h"
 
@@ -88,6 +89,21 @@ resume_session(struct call *call)
 	return false;
 }
 
+/* What somebody wanted to do and may not stands in the trail; what they wanted to see does not. */
+static bool
+note_refusal(struct call *call)
+{
+	struct act act = act_of(call);
+	struct slice operation = slice_from(call->route->operation);
+	const struct act_subject page = {"page", {{0}}, operation};
+	if (call->request.method == METHOD_GET)
+		return true;
+	enum db_status status = act_refused(&act, operation, &page, "role");
+	if (status != DB_OK)
+		fail_db(call, "access.refused", status);
+	return status == DB_OK;
+}
+
 bool
 require_role(struct call *call)
 {
@@ -98,6 +114,8 @@ require_role(struct call *call)
 	if (!call->route || call->route->access != ACCESS_SESSION)
 		return true;
 	if (!(call->route->roles & caller->role)) {
+		if (!note_refusal(call))
+			return false;
 		refuse(call, PROBLEM_INSUFFICIENT_SCOPE, "Your role does not open this page.");
 		return false;
 	}

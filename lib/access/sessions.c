@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "access/admission.h"
-#include "access/users.h"
+#include "access/rights.h"
 #include "base/clock.h"
 #include "codec/text.h"
 #include "crypt/token.h"
@@ -13,6 +13,7 @@
 #define SEEN_EVERY_US CLOCK_MINUTE
 #define AGENT_BYTES_MAX 200
 #define COOKIE_MAX 600
+#define STEP_UP_LASTS_US (10 * CLOCK_MINUTE)
 #define PATH_MAX_BYTES 1000
 
 struct slice
@@ -127,6 +128,7 @@ session_begin(struct call *call, uint64_t entity_id, struct uuid user_id, struct
 	bool readable = agent.at && utf8_is_valid(agent);
 	struct session_row_insert_in row = {
 	    .digest = sha256(token),
+	    .id = uuid_v7(),
 	    .entity_id = entity_id,
 	    .user_id = user_id,
 	    .now = clock_now(),
@@ -152,6 +154,11 @@ take_row(struct call *call, const struct session_row_resume_row *row)
 	caller->user_name = row->user_name;
 	caller->entity_name = row->entity_name;
 	caller->time_zone = row->time_zone;
+	caller->session_id = row->id;
+	caller->stepped_up =
+	    row->stepped_up_at.has && row->stepped_up_at.value > clock_now() - STEP_UP_LASTS_US;
+	caller->look = row->look.at ? row->look : SLICE_OF("");
+	caller->shortcuts = row->shortcuts;
 	caller->confirmed = true;
 	admission_of(call)->suspended = slice_is(row->entity_state, "suspended");
 }
@@ -192,6 +199,51 @@ session_resume_new(struct call *call, struct slice cookie)
 }
 
 enum db_status
+session_step_up(struct call *call, struct slice *cookie)
+{
+	struct slice token = token_new(call->arena, SLICE_OF(""));
+	struct session_row_step_up_in in = {
+	    .entity_id = call->caller.entity_id, .fresh = sha256(token), .now = clock_now()};
+	uint64_t found = 0;
+	enum db_status status = DB_NO_ROW;
+	if (cookie_digest(call, &in.digest))
+		status = session_row_step_up(call->db, &in, &found);
+	if (status == DB_OK && found == 0)
+		status = DB_NO_ROW;
+	if (status == DB_OK)
+		*cookie = cookie_text(call, token, "");
+	return status;
+}
+
+enum db_status
+session_list(
+    const struct act *act, struct uuid user_id, struct session_info **sessions, size_t *nsessions)
+{
+	int64_t now_us = clock_now();
+	struct session_rows_of_user_in in = {
+	    .entity_id = act->entity_id,
+	    .user_id = user_id,
+	    .seen_after = now_us - act->settings->session_idle_minutes * CLOCK_MINUTE,
+	    .created_after = now_us - act->settings->session_max_hours * CLOCK_HOUR,
+	};
+	struct session_rows_of_user_row *rows;
+	size_t nrows;
+	enum db_status status = session_rows_of_user(act->db, act->arena, &in, &rows, &nrows);
+	if (status != DB_OK)
+		return status;
+	struct session_info *list = arena_array(act->arena, nrows, sizeof *list);
+	for (size_t i = 0; i < nrows; i++)
+		list[i] = (struct session_info){.id = rows[i].id,
+		    .created_us = rows[i].created_at,
+		    .seen_us = rows[i].seen_at,
+		    .address = rows[i].address,
+		    .agent = rows[i].agent};
+	*sessions = list;
+	*nsessions = nrows;
+	return DB_OK;
+}
+
+enum db_status
 session_end(struct call *call, struct slice *cookie)
 {
 	struct session_row_end_in in;
@@ -204,10 +256,24 @@ session_end(struct call *call, struct slice *cookie)
 }
 
 enum db_status
-session_end_all(struct call *call, uint64_t entity_id, struct uuid user_id, bool keep)
+session_end_others(struct call *call, uint64_t *ended)
+{
+	struct session_rows_end_of_user_in in = {
+	    call->caller.entity_id, call->caller.user_id, call->caller.session_id};
+	return session_rows_end_of_user(call->db, &in, ended);
+}
+
+enum db_status
+session_end_all(struct db *db, uint64_t entity_id, struct uuid user_id, uint64_t *ended)
 {
 	struct session_rows_end_of_user_in in = {.entity_id = entity_id, .user_id = user_id};
-	if (keep && !cookie_digest(call, &in.kept))
-		return DB_NO_ROW;
-	return session_rows_end_of_user(call->db, &in, NULL);
+	return session_rows_end_of_user(db, &in, ended);
+}
+
+enum db_status
+session_end_one(
+    struct db *db, uint64_t entity_id, struct uuid user_id, struct uuid id, uint64_t *ended)
+{
+	struct session_row_end_by_id_in in = {entity_id, user_id, id};
+	return session_row_end_by_id(db, &in, ended);
 }

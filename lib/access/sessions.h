@@ -5,7 +5,7 @@
 #ifndef ACCESS_SESSIONS_H
 #define ACCESS_SESSIONS_H
 
-#include "web/call.h"
+#include "access/act.h"
 
 /* Pages of the portal, below the path of the canonical public URL. */
 #define SIGN_IN_PATH "/hub/sign-in"
@@ -35,8 +35,29 @@ enum db_status session_resume(struct call *call);
 enum db_status session_resume_new(struct call *call, struct slice cookie);
 /* Ends the session of this request's cookie, if any. *cookie takes it back from the browser. */
 enum db_status session_end(struct call *call, struct slice *cookie);
-/* Ends all sessions of the user but, if keep is set, the one of this request's cookie. */
+/*
+ * The caller has proved again who they are: the session goes on under a new token, *cookie.
+ * In the transaction that took the proof.
+ */
+enum db_status session_step_up(struct call *call, struct slice *cookie);
+
+struct session_info {
+	struct uuid id; /* ses_…; nil for one that an older release began */
+	int64_t created_us, seen_us;
+	struct slice address; /* 16 bytes */
+	struct slice agent;
+};
+#define SESSION_PREFIX "ses"
+
+/* Those alive, last seen first. */
+enum db_status session_list(const struct act *act, struct uuid user_id,
+    struct session_info **sessions, size_t *nsessions);
+
+/* In a transaction or alone; `ended` may be NULL. All of the caller's but the one that asks. */
+enum db_status session_end_others(struct call *call, uint64_t *ended);
 enum db_status session_end_all(
-    struct call *call, uint64_t entity_id, struct uuid user_id, bool keep);
+    struct db *db, uint64_t entity_id, struct uuid user_id, uint64_t *ended);
+enum db_status session_end_one(
+    struct db *db, uint64_t entity_id, struct uuid user_id, struct uuid id, uint64_t *ended);
 
 #endif

@@ -1,130 +1,114 @@
-/* People of the portal: made, signed in, signed out. */
-#include "access/users.h"
+/* People of the portal: made and read. */
+#include "access/user_letters.h"
 
 #include <string.h>
 
-#include "access/limits.h"
 #include "access/name.h"
-#include "access/sessions.h"
 #include "base/clock.h"
 #include "codec/text.h"
-#include "crypt/password.h"
 #include "sql/users.h"
 
 #define EMAIL_BYTES_MAX 254
-#define DISTINCT_MIN 5 /* different characters of a password */
+#define DOMAIN_SIGNS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"
+#define LOCAL_SIGNS DOMAIN_SIGNS "!#$%&'*+/=?^_`{|}~"
 
-static const struct {
-	enum role role;
-	const char *name;
-} roles[] = {
-    {ROLE_OWNER, "owner"},
-    {ROLE_ADMIN, "admin"},
-    {ROLE_DEVELOPER, "developer"},
-    {ROLE_AUDITOR, "auditor"},
+static const char *const state_names[] = {
+    [USER_INVITED] = "invited",
+    [USER_ACTIVE] = "active",
+    [USER_DEACTIVATED] = "deactivated",
 };
 
-#define NROLES (sizeof roles / sizeof roles[0])
-
 const char *
-role_name(enum role role)
+user_state_name(enum user_state state)
 {
-	for (size_t i = 0; i < NROLES; i++)
-		if (roles[i].role == role)
-			return roles[i].name;
-	return "";
-}
-
-bool
-role_read(struct slice text, enum role *role)
-{
-	for (size_t i = 0; i < NROLES; i++) {
-		if (!slice_is(text, roles[i].name))
-			continue;
-		*role = roles[i].role;
-		return true;
-	}
-	return false;
-}
-
-struct password_cost
-user_password_cost(const struct settings *settings)
-{
-	return (struct password_cost){
-	    .memory_kib = (uint32_t)settings->password_memory_kib,
-	    .passes = (uint32_t)settings->password_passes,
-	};
+	return state_names[state];
 }
 
 /* Making one */
 
-/* One @ with something before and a dotted name after; whether it reaches anybody only mail can
- * tell. */
+/* Letters beyond ASCII too (RFC 6532); `common` are the others that may stand. */
 static bool
-email_is_plausible(struct slice email)
+has_only(struct slice text, const char *common)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] < 0x80 && !strchr(common, text.at[i]))
+			return false;
+	return text.len > 0 && !memchr(text.at, '\0', text.len);
+}
+
+bool
+user_email_is_plausible(struct slice email)
 {
 	struct slice local, domain;
 	if (email.len > EMAIL_BYTES_MAX || !slice_cut(email, '@', &local, &domain))
 		return false;
-	if (local.len == 0 || slice_find(domain, '@') >= 0 || slice_find(domain, '.') <= 0 ||
-	    slice_has_suffix(domain, "."))
+	if (slice_find(domain, '.') <= 0 || slice_has_suffix(domain, ".") || local.len == 0 ||
+	    local.at[0] == '-')
 		return false;
-	for (size_t i = 0; i < email.len; i++)
-		if (email.at[i] <= ' ' || email.at[i] == 0x7f)
-			return false;
-	return utf8_is_valid(email) && !text_has_controls(email);
-}
-
-static size_t
-distinct_characters(struct slice text)
-{
-	uint32_t seen[DISTINCT_MIN], code_point;
-	size_t count = 0;
-	while (count < DISTINCT_MIN && utf8_next(&text, &code_point)) {
-		size_t i = 0;
-		while (i < count && seen[i] != code_point)
-			i++;
-		if (i == count)
-			seen[count++] = code_point;
-	}
-	return count;
+	return has_only(local, LOCAL_SIGNS) && has_only(domain, DOMAIN_SIGNS) &&
+	       utf8_is_valid(email) && !text_has_controls(email);
 }
 
 static void
-check_password(struct slice password, struct slice email, struct complaints *complaints)
+check_order(const struct act *act, const struct user_order *order, struct complaints *complaints,
+    struct user_row_insert_in *row)
 {
-	bool text = password.len <= PASSWORD_BYTES_MAX && utf8_is_valid(password);
-	size_t length = text ? utf8_length(password) : PASSWORD_LENGTH_MAX + 1;
-	if (length > PASSWORD_LENGTH_MAX)
-		act_complain(complaints, "password", "too_long",
-		    SLICE_OF("Use at most 128 characters for the password."));
-	else if (length < PASSWORD_LENGTH_MIN)
-		act_complain(complaints, "password", "too_short",
-		    SLICE_OF("Use at least 15 characters for the password."));
-	else if (distinct_characters(password) < DISTINCT_MIN || slice_eq_nocase(password, email))
-		act_complain(complaints, "password", "guessable",
-		    SLICE_OF("This password is easy to guess. Choose another."));
+	row->entity_id = act->entity_id;
+	row->id = uuid_v7();
+	row->email = slice_trim(order->email);
+	row->name = name_read(act->arena, order->name, "a name", complaints);
+	row->role = slice_from(role_name(order->role));
+	row->now = clock_now();
+	row->password_alone = true;
+	if (row->email.len == 0)
+		act_complain(complaints, "email", "required", SLICE_OF("Enter an e-mail address."));
+	else if (!user_email_is_plausible(row->email))
+		act_complain(complaints, "email", "invalid",
+		    SLICE_OF("Enter an e-mail address like name@example.com."));
+	if (!order->role)
+		act_complain(complaints, "role", "required", SLICE_OF("Choose a role."));
 }
 
-struct user_making {
+static enum db_status
+check_password(const struct act *act, struct slice password, struct user_row_insert_in *row,
+    struct complaints *complaints)
+{
+	struct user_company_in in = {act->entity_id};
+	struct user_company_row company;
+	enum db_status status = user_company(act->db, act->arena, &in, &company);
+	if (status != DB_OK)
+		return status;
+	struct password_owner owner = {.email = row->email,
+	    .name = row->name.at ? row->name : SLICE_OF(""),
+	    .company = company.name};
+	struct slice normal =
+	    password_choose(act->arena, act->settings, password, &owner, "password", complaints);
+	if (complaints->count == 0)
+		row->password_hash =
+		    password_hash(act->arena, normal, user_password_cost(act->settings));
+	return DB_OK;
+}
+
+struct making {
 	const struct act *act;
 	struct complaints *complaints;
 	struct user_row_insert_in row;
-	enum role role;
+	struct user_link *link; /* NULL: none wanted */
 };
 
 static enum db_status
-insert_user(struct db *db, struct user_making *making)
+insert_user(struct db *db, struct making *making)
 {
 	const struct act *act = making->act;
-	const struct audit_change changes[] = {
-	    {"role", SLICE_NONE, slice_from(role_name(making->role))}};
+	const struct audit_change changes[] = {{"role", SLICE_NONE, making->row.role}};
 	enum db_status status = user_row_insert(db, &making->row, NULL);
 	if (status == DB_DUPLICATE) {
 		act_complain(making->complaints, "email", "duplicate",
 		    SLICE_OF("Somebody with this e-mail address has an account already."));
 		return DB_OK;
 	}
+	if (status == DB_OK && making->link)
+		status = links_make(db, act, LINK_INVITATION, making->row.id, &making->link->url);
 	if (status != DB_OK)
 		return status;
 	struct audit_entry entry = act_entry(act, AUDIT_USER_CREATED);
@@ -139,7 +123,7 @@ insert_user(struct db *db, struct user_making *making)
 static enum txn_verdict
 insert_user_closure(struct db *db, void *context, enum db_status *status)
 {
-	struct user_making *making = context;
+	struct making *making = context;
 	making->complaints->count = 0;
 	*status = insert_user(db, making);
 	if (*status != DB_OK)
@@ -151,31 +135,131 @@ enum db_status
 user_create(const struct act *act, const struct user_order *order, struct complaints *complaints,
     struct uuid *id)
 {
-	struct user_making making = {.act = act, .complaints = complaints, .role = order->role};
+	struct making making = {.act = act, .complaints = complaints};
+	enum db_status status = DB_OK;
 	complaints->count = 0;
-	making.row.entity_id = act->entity_id;
-	making.row.id = uuid_v7();
-	making.row.email = slice_trim(order->email);
-	making.row.name = name_read(act->arena, order->name, "a name", complaints);
-	making.row.role = slice_from(role_name(order->role));
-	making.row.now = clock_now();
-	if (making.row.email.len == 0)
-		act_complain(complaints, "email", "required", SLICE_OF("Enter an e-mail address."));
-	else if (!email_is_plausible(making.row.email))
-		act_complain(complaints, "email", "invalid",
-		    SLICE_OF("Enter an e-mail address like name@example.com."));
-	if (!order->role)
-		act_complain(complaints, "role", "required", SLICE_OF("Choose a role."));
+	check_order(act, order, complaints, &making.row);
 	if (order->password.at)
-		check_password(order->password, making.row.email, complaints);
-	if (complaints->count > 0)
-		return DB_OK;
-	if (order->password.at)
-		making.row.password_hash =
-		    password_hash(act->arena, order->password, user_password_cost(act->settings));
-	enum db_status status = txn_run(act->db, insert_user_closure, &making);
+		status = check_password(act, order->password, &making.row, complaints);
+	if (status != DB_OK || complaints->count > 0)
+		return status;
+	status = txn_run(act->db, insert_user_closure, &making);
 	if (status == DB_OK && complaints->count == 0)
 		*id = making.row.id;
+	return status;
+}
+
+/* Until they say what they are called. */
+static struct slice
+name_of_address(struct slice email)
+{
+	struct slice local, domain;
+	slice_cut(slice_trim(email), '@', &local, &domain);
+	return utf8_head(local, NAME_MAX_CODE_POINTS);
+}
+
+enum db_status
+user_invite(const struct act *act, const struct user_order *order, struct complaints *complaints,
+    struct user_link *link)
+{
+	struct making making = {.act = act, .complaints = complaints, .link = link};
+	struct user_order whole = *order;
+	bool major = (order->role & (ROLE_OWNER | ROLE_ADMIN)) != 0;
+	complaints->count = 0;
+	if (slice_trim(order->name).len == 0 && user_email_is_plausible(slice_trim(order->email)))
+		whole.name = name_of_address(order->email);
+	check_order(act, &whole, complaints, &making.row);
+	if (complaints->count > 0)
+		return DB_OK;
+	const struct act_subject subject = {"user", making.row.id, making.row.name};
+	enum db_status status = act_permit(
+	    act, major ? RIGHT_USERS_MAJOR : RIGHT_USERS_MINOR, &subject, "role", complaints);
+	if (status != DB_OK || complaints->count > 0)
+		return status;
+	status = txn_run(act->db, insert_user_closure, &making);
+	if (status != DB_OK || complaints->count > 0)
+		return status;
+	link->user_id = making.row.id;
+	link->email = making.row.email;
+	return user_letter_send(act, LINK_INVITATION, link);
+}
+
+/* Reading */
+
+static enum user_state
+state_of(struct slice state, bool invited)
+{
+	if (!slice_is(state, "active"))
+		return USER_DEACTIVATED;
+	return invited ? USER_INVITED : USER_ACTIVE;
+}
+
+static int64_t
+later(struct maybe_i64 a, struct maybe_i64 b)
+{
+	return a.value > b.value ? a.value : b.value;
+}
+
+/* The two statements have the same columns, in structs of their own. */
+#define INFO_OF(row)                                                                               \
+	(struct user_info)                                                                         \
+	{                                                                                          \
+		.id = (row).id, .email = (row).email, .name = (row).name,                          \
+		.state = state_of((row).state, (row).invited), .two_step = (row).two_step,         \
+		.seen_us = later((row).seen_at, (row).signed_in_at),                               \
+		.created_us = (row).created_at, .version = (row).version,                          \
+		.time_zone = (row).time_zone, .look = (row).look, .shortcuts = (row).shortcuts,    \
+	}
+
+enum db_status
+user_list(const struct act *act, struct user_info **users, size_t *nusers)
+{
+	struct user_rows_select_in in = {act->entity_id};
+	struct user_rows_select_row *rows;
+	size_t nrows;
+	enum db_status status = user_rows_select(act->db, act->arena, &in, &rows, &nrows);
+	if (status != DB_OK)
+		return status;
+	struct user_info *list = arena_array(act->arena, nrows, sizeof *list);
+	for (size_t i = 0; i < nrows; i++) {
+		list[i] = INFO_OF(rows[i]);
+		role_read(rows[i].role, &list[i].role);
+	}
+	*users = list;
+	*nusers = nrows;
+	return DB_OK;
+}
+
+enum db_status
+user_find(const struct act *act, struct uuid id, struct user_info *user)
+{
+	struct user_row_select_in in = {act->entity_id, id};
+	struct user_row_select_row row;
+	enum db_status status = user_row_select(act->db, act->arena, &in, &row);
+	if (status != DB_OK)
+		return status;
+	*user = INFO_OF(row);
+	role_read(row.role, &user->role);
+	return DB_OK;
+}
+
+enum db_status
+user_find_by_email(const struct act *act, struct slice email, struct user_info *user)
+{
+	struct user_row_by_address_in in = {act->entity_id, email};
+	struct user_row_by_address_row row;
+	enum db_status status = user_row_by_address(act->db, act->arena, &in, &row);
+	return status == DB_OK ? user_find(act, row.id, user) : status;
+}
+
+enum db_status
+user_keys(const struct act *act, struct uuid id, uint64_t *nkeys)
+{
+	struct user_keys_count_in in = {act->entity_id, id};
+	struct user_keys_count_row row;
+	enum db_status status = user_keys_count(act->db, act->arena, &in, &row);
+	if (status == DB_OK)
+		*nkeys = row.alive;
 	return status;
 }
 
@@ -194,57 +278,4 @@ user_owners(const struct act *act, size_t most, struct slice **names, size_t *nn
 	*names = list;
 	*nnames = nrows;
 	return DB_OK;
-}
-
-/* Changing the password */
-
-struct password_change {
-	struct call *call;
-	struct act act;
-	struct slice hash;
-};
-
-static enum txn_verdict
-change_password_closure(struct db *db, void *context, enum db_status *status)
-{
-	struct password_change *change = context;
-	const struct act *act = &change->act;
-	struct user_row_set_password_in row = {
-	    .entity_id = act->entity_id,
-	    .id = act->actor_id,
-	    .password_hash = change->hash,
-	    .now = clock_now(),
-	};
-	struct audit_entry entry = act_entry(act, AUDIT_USER_PASSWORD_CHANGED);
-	entry.subject_kind = "user";
-	entry.subject_id = act->actor_id;
-	entry.subject_name = act->actor_name;
-	if ((*status = user_row_set_password(db, &row, NULL)) != DB_OK ||
-	    (*status = session_end_all(change->call, act->entity_id, act->actor_id, true)) !=
-		DB_OK ||
-	    (*status = audit_append(db, act->arena, &entry)) != DB_OK)
-		return TXN_STATUS;
-	return TXN_COMMIT;
-}
-
-enum db_status
-user_change_password(
-    struct call *call, struct slice current, struct slice password, struct complaints *complaints)
-{
-	struct password_change change = {.call = call, .act = act_of(call)};
-	struct password_cost cost = user_password_cost(call->settings);
-	struct user_row_password_in in = {change.act.entity_id, change.act.actor_id};
-	struct user_row_password_row row;
-	complaints->count = 0;
-	enum db_status status = user_row_password(call->db, call->arena, &in, &row);
-	if (status != DB_OK)
-		return status;
-	check_password(password, row.email, complaints);
-	if (current.len > PASSWORD_BYTES_MAX || !password_matches(row.password_hash, current, cost))
-		act_complain(complaints, "current_password", "wrong",
-		    SLICE_OF("This is not your current password."));
-	if (complaints->count > 0)
-		return DB_OK;
-	change.hash = password_hash(call->arena, password, cost);
-	return txn_run(call->db, change_password_closure, &change);
 }

@@ -30,6 +30,7 @@ enum setting_type {
 	TYPE_NAME,
 	TYPE_PATH,
 	TYPE_SECRET_PATH,
+	TYPE_ADDRESS,
 	TYPE_CHOICE,
 	TYPE_HOSTS,
 	TYPE_NUMBER,
@@ -96,6 +97,12 @@ static const struct setting_row rows[] = {
 	 "memory that hashing one password takes (argon2id)"},
 	{"portal", "password_passes", TYPE_NUMBER, AT(password_passes), "2", 2, 64, NULL,
 	 "passes that hashing one password takes (argon2id)"},
+	{"portal", "password_block_file", TYPE_PATH, AT(password_block_file), NULL, 0, 0, NULL,
+	 "file of passwords that are known and refused, one a line, beside the built-in ones"},
+	{"portal", "sendmail", TYPE_PATH, AT(sendmail), NULL, 0, 0, NULL,
+	 "program that takes letters as sendmail does; none: links are shown to who makes them"},
+	{"portal", "mail_from", TYPE_ADDRESS, AT(mail_from), NULL, 0, 0, NULL,
+	 "sender of letters; none: as the program has it"},
 
 	{"trail", "retention_days", TYPE_NUMBER, AT(retention_days), "90", 1, 3660, NULL,
 	 "days for which the request history is kept"},
@@ -197,6 +204,16 @@ read_secret_path(const struct setting_row *row, const char *value, void *member)
 }
 
 static const char *
+read_address(const struct setting_row *row, const char *value, void *member)
+{
+	(void)row;
+	if (!has_only(value, LOWER UPPER DIGITS ".-_+@") || value[0] == '-' || !strchr(value, '@'))
+		return "expected an e-mail address like hub@example.com";
+	keep_text(value, member);
+	return NULL;
+}
+
+static const char *
 read_choice(const struct setting_row *row, const char *value, void *member)
 {
 	struct slice choice, rest = slice_from(row->choices);
@@ -280,6 +297,7 @@ static value_reader *const readers[] = {
     [TYPE_NAME] = read_name,
     [TYPE_PATH] = read_path,
     [TYPE_SECRET_PATH] = read_secret_path,
+    [TYPE_ADDRESS] = read_address,
     [TYPE_CHOICE] = read_choice,
     [TYPE_HOSTS] = read_hosts,
     [TYPE_NUMBER] = read_number,
@@ -292,6 +310,7 @@ static const char *const type_names[] = {
     [TYPE_NAME] = "name",
     [TYPE_PATH] = "path",
     [TYPE_SECRET_PATH] = "path",
+    [TYPE_ADDRESS] = "address",
     [TYPE_CHOICE] = "choice",
     [TYPE_HOSTS] = "hosts",
     [TYPE_NUMBER] = "number",

@@ -47,6 +47,9 @@ struct settings {
 	int64_t session_max_hours;
 	int64_t password_memory_kib;
 	int64_t password_passes;
+	const char *password_block_file; /* words that are no passwords, one a line; NULL: none */
+	const char *sendmail;          /* program that takes letters; NULL: links are shown */
+	const char *mail_from;         /* NULL: as the program has it */
 
 	/* [trail] */
 	int64_t retention_days;

@@ -49,7 +49,11 @@ struct caller {
 	enum role role;
 	struct slice user_name;
 	struct slice entity_name;
-	struct slice time_zone;
+	struct slice time_zone;     /* their own, else the company's */
+	struct uuid session_id;
+	bool stepped_up;            /* proved again a moment ago who they are */
+	bool shortcuts;             /* single keys work on pages */
+	struct slice look;          /* "light", "dark" or empty: as the system */
 };
 
 const char *mode_name(enum mode mode); /* "test", "live" */

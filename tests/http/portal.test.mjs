@@ -55,7 +55,7 @@ test('Portal: one refusal for all that can be wrong with a sign-in', async () =>
 		said.add(complaints(answer.text).map(({ sentence }) => sentence).join());
 		assert.ok(!answer.text.includes(password) || password.length < 2, 'the password stands in the answer');
 	}
-	assert.deepEqual([...said], ['E-mail or password is not right.']);
+	assert.deepEqual([...said], ['E-mail, password or code is not right.']);
 });
 
 test('Portal: a POST from elsewhere is refused and does nothing', async () => {
@@ -89,7 +89,7 @@ test('Portal: no GET changes anything', async () => {
 
 test('Portal: a key is shown once, in the answer to the form', async () => {
 	const name = `Payroll ${random()}`;
-	const answer = await newKey(owner, { name, mode: 'live', access: 'full' });
+	const answer = await newKey(owner, { name, mode: 'live', access: 'full', step_up_password: acme.password });
 	assert.equal(answer.status, 200, words(answer.text).slice(0, 400));
 	assert.match(answer.headers['cache-control'], /no-store/);
 	const secret = secretOf(answer.text);

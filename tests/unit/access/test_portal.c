@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 
-#define PASSWORD "correct horse battery staple"
+#define PASSWORD "seven grey herons over Vail"
 
 static struct complaints complaints;
 static struct slice email;
