@@ -89,7 +89,8 @@ hubctl_key_revoke_all(struct hubctl *hub, int argc, char **argv)
 		return HUBCTL_USED_WRONGLY;
 	if (!hubctl_company(hub, entity, &act, &company))
 		return 1;
-	enum db_status status = keys_revoke_all(&act, mode, &count);
+	struct complaints complaints;
+	enum db_status status = keys_revoke_all(&act, mode, &complaints, &count);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "key revoke-all", status);
 	printf(

@@ -95,31 +95,3 @@ act_time_text(const struct act *act, int64_t time_us)
 {
 	return time_us == 0 ? SLICE_NONE : time_text(act->arena, time_us);
 }
-
-struct refusal {
-	const struct act *act;
-	const struct audit_entry *entry;
-};
-
-static enum txn_verdict
-refused_closure(struct db *db, void *context, enum db_status *status)
-{
-	const struct refusal *refusal = context;
-	*status = audit_append(db, refusal->act->arena, refusal->entry);
-	return *status == DB_OK ? TXN_COMMIT : TXN_STATUS;
-}
-
-enum db_status
-act_refused(const struct act *act, const char *subject_kind, struct uuid subject_id,
-    struct slice subject_name, const char *why)
-{
-	const struct audit_change reason = {"reason", SLICE_NONE, slice_from(why)};
-	struct audit_entry entry = act_entry(act, AUDIT_REFUSED);
-	entry.subject_kind = subject_kind;
-	entry.subject_id = subject_id;
-	entry.subject_name = subject_name;
-	entry.changes = &reason;
-	entry.nchanges = 1;
-	struct refusal refusal = {act, &entry};
-	return txn_run(act->db, refused_closure, &refusal);
-}

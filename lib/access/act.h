@@ -64,11 +64,4 @@ void act_note(
 struct slice act_number_text(const struct act *act, uint64_t number);
 struct slice act_time_text(const struct act *act, int64_t time_us);
 
-/*
- * An administrative act that was refused for who wanted it, not for what was written in its
- * form: one audit entry of its own. `why` is a fixed word ("own_key").
- */
-enum db_status act_refused(const struct act *act, const char *subject_kind, struct uuid subject_id,
-    struct slice subject_name, const char *why);
-
 #endif

@@ -1,5 +1,6 @@
 /* Keys paused, resumed and ended. */
 #include "access/key_work.h"
+#include "access/rights.h"
 #include "access/links.h"
 #include "sql/credentials.h"
 
@@ -154,12 +155,18 @@ clearing_closure(struct db *db, void *context, enum db_status *status)
 }
 
 enum db_status
-keys_revoke_all(const struct act *act, enum mode mode, uint64_t *count)
+keys_revoke_all(
+    const struct act *act, enum mode mode, struct complaints *complaints, uint64_t *count)
 {
 	struct clearing clearing = {.act = act, .mode = mode};
-	if (!act_reaches(act, mode))
-		return DB_NO_ROW;
-	enum db_status status = txn_run(act->db, clearing_closure, &clearing);
+	const struct act_subject subject = {
+	    "keys", {{0}}, arena_printf(act->arena, "%s keys", mode_name(mode))};
+	complaints->count = 0;
+	enum db_status status =
+	    act_permit(act, RIGHT_KEYS_REVOKE_ALL, &subject, "mode", complaints);
+	if (status != DB_OK || complaints->count > 0)
+		return status;
+	status = txn_run(act->db, clearing_closure, &clearing);
 	if (status == DB_OK)
 		*count = clearing.count;
 	return status;

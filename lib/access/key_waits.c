@@ -1,6 +1,7 @@
 /* Keys that wait: for a second admin's word, and for who collects their secret. */
 #include "access/key_work.h"
 #include "access/links.h"
+#include "access/rights.h"
 
 struct waiting {
 	const struct act *act;
@@ -123,10 +124,22 @@ collect_closure(struct db *db, void *context, enum db_status *status)
 static enum db_status
 run(struct waiting *waiting, txn_closure *closure)
 {
-	enum db_status status = txn_run(waiting->act->db, closure, waiting);
+	struct slice wanted =
+	    closure == approve_closure ? SLICE_OF("key.approve") : SLICE_OF("key.collect");
+	struct key_info key = {0};
+	enum db_status status = key_find(waiting->act, waiting->id, &key);
+	const struct act_subject subject = {"key", waiting->id, key.name};
+	waiting->complaints->count = 0;
+	/* A live secret is made here or by the next who comes. */
+	if (status == DB_OK && key.mode == MODE_LIVE)
+		status = act_permit(
+		    waiting->act, RIGHT_LIVE_KEYS_MAKE, &subject, "key", waiting->complaints);
+	if (status == DB_OK && waiting->complaints->count > 0)
+		return status;
+	if (status == DB_OK)
+		status = txn_run(waiting->act->db, closure, waiting);
 	if (status == DB_OK && waiting->refused)
-		status =
-		    act_refused(waiting->act, "key", waiting->id, waiting->name, waiting->refused);
+		status = act_refused(waiting->act, wanted, &subject, waiting->refused);
 	return status;
 }
 

@@ -110,8 +110,12 @@ enum db_status key_find_by_text(const struct act *act, struct slice text, struct
 enum db_status key_revoke(const struct act *act, struct uuid id, bool *changed);
 enum db_status key_pause(const struct act *act, struct uuid id, bool *changed);
 enum db_status key_resume(const struct act *act, struct uuid id, bool *changed);
-/* Every key of the mode at once, in one transaction; *count of them. */
-enum db_status keys_revoke_all(const struct act *act, enum mode mode, uint64_t *count);
+/*
+ * Every key of the mode at once, in one transaction; *count of them. Wants a step-up;
+ * complaints on "mode" (role).
+ */
+enum db_status keys_revoke_all(
+    const struct act *act, enum mode mode, struct complaints *complaints, uint64_t *count);
 /* Daily work: revokes what nobody has used for as long as its company's rule says. */
 enum db_status keys_end_unused(const struct act *system, uint64_t *count);
 
