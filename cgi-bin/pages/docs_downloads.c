@@ -75,6 +75,9 @@ hub_docs_llms(struct call *call)
 	    {"Reading lists", "/lists", "pages, order, filters, search by body"},
 	    {"Writing safely", "/writing", "merge patch, If-Match, dry_run"},
 	    {"Limits", "/limits", "rates, sizes, when to retry"},
+	    {"Keeping in step", "/in-step", "the change feed, from a full copy to a loop"},
+	    {"Recipes", "/recipes", "payroll, onboarding, time clock, leaving, migration"},
+	    {"What changed", "/changed", "what may be added, and what was"},
 	};
 	answer_begin(call, 200, "text/plain; charset=utf-8");
 	struct str *text = &call->answer.body;

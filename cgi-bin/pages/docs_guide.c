@@ -105,3 +105,50 @@ hub_docs_limits(struct call *call)
 				       .page_most = QUERY_LIMIT_MAX,
 				       .page_usual = QUERY_LIMIT_DEFAULT});
 }
+
+#define IN_STEP_CALL(path)                                                                         \
+	"curl -sS \"$HUB_BASE_URL" ENTITY path "\" -H \"Authorization: Bearer $HUB_API_KEY\""
+
+void
+hub_docs_in_step(struct call *call)
+{
+	hub_docs_in_step_render(page_begin(call, 200),
+	    &(struct hub_docs_in_step){.page = page_of(call),
+		.begin =
+		    SLICE_OF("CURSOR=$(" IN_STEP_CALL("/changes?after=latest") " | jq -r "
+									       ".next_cursor)"),
+		.whole = SLICE_OF(IN_STEP_CALL("/employees?limit=200")),
+		.follow = SLICE_OF(IN_STEP_CALL("/changes?after=$CURSOR&limit=200")),
+		.record = SLICE_OF(IN_STEP_CALL("/employees/$EMPLOYEE_ID")),
+		.loop = SLICE_OF(
+		    "mkdir -p records\n"
+		    "while :; do\n"
+		    "  PAGE=$(curl -sSf \"$HUB_BASE_URL" ENTITY
+		    "/changes?after=$(cat cursor)\" \\\n"
+		    "    -H \"Authorization: Bearer $HUB_API_KEY\") || break\n"
+		    "  echo \"$PAGE\" | jq -r '.data[] | [.operation, .resource, .record_id] | "
+		    "@tsv' |\n"
+		    "  while read -r OPERATION RESOURCE ID; do\n"
+		    "    if [ \"$OPERATION\" = delete ]; then rm -f \"records/$ID\"; continue; fi\n"
+		    "    curl -sSf \"$HUB_BASE_URL" ENTITY "/$RESOURCE/$ID\" \\\n"
+		    "      -H \"Authorization: Bearer $HUB_API_KEY\" >\"records/$ID\" || rm -f "
+		    "\"records/$ID\"\n"
+		    "  done\n"
+		    "  echo \"$PAGE\" | jq -r .next_cursor >cursor\n"
+		    "  [ \"$(echo \"$PAGE\" | jq .has_more)\" = true ] || break\n"
+		    "done")});
+}
+
+void
+hub_docs_changed(struct call *call)
+{
+	hub_docs_changed_render(
+	    page_begin(call, 200), &(struct hub_docs_changed){.page = page_of(call)});
+}
+
+void
+hub_docs_administrators(struct call *call)
+{
+	hub_docs_administrators_render(
+	    page_begin(call, 200), &(struct hub_docs_administrators){.page = page_of(call)});
+}

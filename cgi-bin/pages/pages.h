@@ -64,6 +64,11 @@ handler hub_docs_authentication;
 handler hub_docs_lists;
 handler hub_docs_writing;
 handler hub_docs_limits;
+handler hub_docs_in_step;
+handler hub_docs_recipes;
+handler hub_docs_recipe; /* by its name */
+handler hub_docs_changed;
+handler hub_docs_administrators;
 handler hub_docs_reference;
 handler hub_docs_resource;
 handler hub_docs_downloads;

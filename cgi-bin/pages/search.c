@@ -28,6 +28,11 @@ static const struct {
     {"Reading lists", "/docs/lists"},
     {"Writing safely", "/docs/writing"},
     {"Limits", "/docs/limits"},
+    {"Keeping in step", "/docs/in-step"},
+    {"Change feed", "/docs/in-step"},
+    {"Recipes", "/docs/recipes"},
+    {"What changed", "/docs/changed"},
+    {"For administrators", "/docs/administrators"},
     {"Reference", "/docs/reference"},
     {"Downloads", "/docs/downloads"},
 };

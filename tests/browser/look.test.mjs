@@ -38,7 +38,7 @@ before(async () => {
 		['history test', '/requests?mode=test'], ['history empty', '/requests?mode=live&status=418'], ['a request', `/requests/${refusedId}`],
 		['audit', '/audit'], ['missing', '/nothing'], ['docs', '/docs'], ['docs errors', '/docs/problems'],
 		['docs error', '/docs/problems/not_found'], ['docs resource', '/docs/reference/employees'], ['docs reference data', '/docs/reference/departments'],
-		...['getting-started', 'authentication', 'lists', 'writing', 'limits', 'reference', 'downloads'].map((name) => [`docs ${name}`, `/docs/${name}`]));
+		...['getting-started', 'authentication', 'lists', 'writing', 'limits', 'in-step', 'recipes', 'recipes/onboarding', 'changed', 'administrators', 'reference', 'downloads'].map((name) => [`docs ${name}`, `/docs/${name}`]));
 });
 after(close);
 

@@ -1,8 +1,11 @@
 // The documentation below /hub/docs: open to everybody, whole, without a dead link, and
 // its downloads are what their tools take.
 import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import test from 'node:test';
-import { expect, published, send } from '../lib/hub.mjs';
+import { company, expect, hub as instance, hubctl, published, send } from '../lib/hub.mjs';
 
 const page = async (path) => expect(await send('GET', path), 200);
 const links = (html) => [...html.matchAll(/href="([^"#]+)/g)].map(([, href]) => href.replaceAll('&amp;', '&'));
@@ -58,4 +61,51 @@ test('Docs: the environment and the .env name base URL, company and an empty key
 	assert.deepEqual(values.map(({ key, type }) => [key, type]), [['base_url', 'default'], ['entity_id', 'default'], ['api_key', 'secret']]);
 	assert.equal(values[2].value, '');
 	assert.match(await page('/hub/docs/hub.env'), /^HUB_BASE_URL=http\S+\nHUB_ENTITY_ID=\nHUB_API_KEY=\n$/);
+});
+
+// The lines of a page as somebody pastes them, one after the other, into one shell.
+const unescape = (text) => text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => ({ lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' })[name]);
+const lines = (html) => [...html.matchAll(/<code id="([\w-]+)">([^<]*)<\/code><button/g)].map(([, id, text]) => [id, unescape(text)]);
+const builders = company('Recipe Builders', { sandbox: false });
+hubctl('sandbox', 'ask', '--entity', builders.entity_id);
+
+// Each call tells its status on the error output, so that none fails in silence.
+function paste(script, scopes) {
+	const folder = mkdtempSync(`${tmpdir()}/recipe-`);
+	const { secret } = hubctl('key', 'create', '--entity', builders.entity_id, '--mode', 'test', '--name', folder,
+		...(scopes ? ['--access', 'custom', '--grants', scopes] : ['--access', 'full']));
+	try {
+		writeFileSync(`${folder}/curl`, `#!/bin/sh\nexec ${execFileSync('which', ['curl'], { encoding: 'utf8' }).trim()} -w '%{stderr}STATUS %{http_code}\\n' "$@"\n`, { mode: 0o755 });
+		const run = spawnSync('/bin/sh', ['-eu', '-c', script], { cwd: folder, encoding: 'utf8', timeout: 60000,
+			env: { PATH: `${folder}:${process.env.PATH}`, HUB_BASE_URL: instance.base_url, HUB_ENTITY_ID: builders.entity_id, HUB_API_KEY: secret } });
+		return { code: run.status, out: run.stdout, errors: run.stderr, statuses: [...run.stderr.matchAll(/^STATUS (\d+)$/gm)].map(([, status]) => Number(status)) };
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
+
+test('Docs: each recipe runs as it stands there, with the permissions that it names and no others', async () => {
+	const recipes = links(await page('/hub/docs/recipes')).filter((href) => href.startsWith('/hub/docs/recipes/'));
+	assert.ok(recipes.length >= 5);
+	for (const path of recipes) {
+		const [[, scopes], ...steps] = lines(await page(path));
+		assert.ok(steps.length > 2, path);
+		const run = paste(steps.map(([, line]) => line).join('\n'), scopes);
+		assert.ok(run.statuses.length >= steps.length - 1, `${path}: ${run.errors}`);
+		assert.deepEqual(run.statuses.filter((status) => status < 200 || status > 299), [], `${path}: ${run.out.slice(-1500)}`);
+		assert.equal(run.code, 0, `${path}: ${run.errors}`);
+	}
+});
+
+test('Docs: the loop that keeps in step catches up, and ends', async () => {
+	const found = Object.fromEntries(lines(await page('/hub/docs/in-step')));
+	const hire = `curl -sS "$HUB_BASE_URL/v1/entities/$HUB_ENTITY_ID/persons" -H "Authorization: Bearer $HUB_API_KEY" -H 'Content-Type: application/json' -d '{"legal_first_name":"Ada","legal_last_name":"Step"}'`;
+	const run = paste([found.begin, 'echo "$CURSOR" >cursor', `KEPT=$(${hire} | jq -r .id)`, `GONE=$(${hire} | jq -r .id)`,
+		'curl -sS -X DELETE "$HUB_BASE_URL/v1/entities/$HUB_ENTITY_ID/persons/$GONE" -H "Authorization: Bearer $HUB_API_KEY"',
+		found.loop, 'ls records | grep -c .', 'jq -r .id "records/$KEPT"', 'echo "$KEPT"', found.follow].join('\n'));
+	assert.equal(run.code, 0, run.errors);
+	const [number, read, kept, rest] = run.out.trim().split('\n');
+	assert.equal(number, '1');
+	assert.equal(read, kept);
+	assert.equal(JSON.parse(rest).data.length, 3);
 });
