@@ -2,7 +2,8 @@
 // process that request arrives.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { api, company, create, expect, expectProblem, hubctl, key, random, samples, send, sql } from '../lib/hub.mjs';
+import { api, company, create, expect, expectProblem, hubctl, key, random, samples, send, sql, until } from '../lib/hub.mjs';
+import { Portal } from '../lib/portal.mjs';
 
 const acme = company();
 
@@ -42,6 +43,24 @@ for (const kind of ['key', 'token'])
 		assert.ok(late.length >= 200);
 		assert.deepEqual([...new Set(late.map(({ status }) => status))], [401], 'some process still served it');
 	});
+
+// The portal's answer is awaited while the crowd goes on, so that the moment of the answer is known.
+test('Revocation: from the moment of the portal\'s answer on no process serves the key', async (t) => {
+	const made = key(acme), portal = await new Portal().signIn(acme);
+	const page = await portal.get(`/hub/keys/${made.id}/revoke`);
+	const many = crowd(made.secret, '/v1/auth/whoami');
+	await until('the crowd is served', () => many.answers.length >= 300, { within: 60000 });
+	const answer = await portal.submit(page, /revoke/, {});
+	const revoked = performance.now();
+	assert.equal(answer.status, 303, answer.text.slice(0, 300));
+	const refused = () => many.answers.filter(({ started, status }) => started > revoked && status === 401);
+	await until('the crowd is refused', () => refused().length >= 200, { within: 60000 });
+	many.stop = true;
+	await many.done;
+	const late = many.answers.filter(({ started }) => started > revoked);
+	assert.deepEqual([...new Set(late.map(({ status }) => status))], [401], 'some process still served it');
+	t.diagnostic(`first request begun ${(Math.min(...late.map(({ started }) => started)) - revoked).toFixed(1)} ms after the answer; refused`);
+});
 
 test('Revocation: writes, lists, searches, whoami, login and the entity are refused alike', async () => {
 	const made = key(acme);

@@ -11,7 +11,7 @@ const keepers = new Set(['persons', 'employees', 'employment_periods', 'employme
 	'cost_codes', 'unions', 'union_locals', 'union_classes', 'users', 'entities',
 	'realms', 'realm_rules', 'schema_migrations', 'migrations', 'api_keys']);
 const searched = new Set(['request_log', 'request_bodies', 'audit_events', 'audit_heads', 'key_usage', 'key_usage_sets', 'figures_hour',
-	'figures_endpoint', 'figures_failure', 'figures_key', 'journal_files', 'form_uses', 'sessions', 'credentials', 'changes', 'request_losses', 'journal_losses', 'idempotency']);
+	'figures_endpoint', 'figures_failure', 'figures_key', 'journal_files', 'form_uses', 'sessions', 'credentials', 'changes', 'request_losses', 'journal_losses', 'idempotency', 'single_use_links']);
 
 export function tablesOfTheTrail() {
 	const all = sql('SHOW TABLES').map(([name]) => name);
