@@ -277,12 +277,11 @@ judge_policy(const struct call *call)
 }
 
 static void
-refuse_scope(struct call *call, enum problem problem)
+refuse_scope(struct call *call, enum problem problem, unsigned needs)
 {
-	struct slice scope =
-	    call->route->access == ACCESS_FEED
-		? SLICE_OF(POLICY_FEED_SCOPE)
-		: policy_scope(call->arena, call->notes.resource, call->route->needs);
+	struct slice scope = call->route->access == ACCESS_FEED
+				 ? SLICE_OF(POLICY_FEED_SCOPE)
+				 : policy_scope(call->arena, call->notes.resource, needs);
 	refuse_extra(call, problem, NULL,
 	    arena_printf(call->arena, "\"required\":\"%.*s\"", SLICE_ARG(scope)));
 	struct slice parameters = arena_printf(
@@ -300,7 +299,7 @@ access_authorize(struct call *call)
 	assert(call->caller.kind == CALLER_KEY);
 	if (!passes(call, judge_policy, &problem)) {
 		if (problem != NO_PROBLEM)
-			refuse_scope(call, problem);
+			refuse_scope(call, problem, call->route->needs);
 		return false;
 	}
 	if (call->route->access == ACCESS_FEED)
@@ -309,6 +308,24 @@ access_authorize(struct call *call)
 	call->readable = policy_readable(policy, call->notes.resource);
 	call->writable = policy_writable(policy, call->notes.resource, call->route->needs);
 	return true;
+}
+
+static enum problem
+judge_reveal(const struct call *call)
+{
+	bool may = policy_allows(call->caller.policy, call->notes.resource, OPERATION_REVEAL);
+	return may ? NO_PROBLEM : PROBLEM_INSUFFICIENT_SCOPE;
+}
+
+/* Judging may have identified the caller anew: what it may read is then asked again. */
+bool
+access_may_reveal(struct call *call)
+{
+	enum problem problem;
+	call->reveal = passes(call, judge_reveal, &problem);
+	if (!call->reveal && problem != NO_PROBLEM)
+		refuse_scope(call, problem, OPERATION_REVEAL);
+	return call->reveal && access_authorize(call);
 }
 
 bool

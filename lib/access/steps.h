@@ -38,6 +38,12 @@ step access_spend;
 step access_authorize;
 
 /*
+ * For readings that ask for it: `reveal` on notes.resource, which no other operation implies. Sets
+ * call->reveal. False: refused with 403 insufficient_scope.
+ */
+bool access_may_reveal(struct call *call);
+
+/*
  * For the start of program.record: if nothing has confirmed the caller yet, asks the
  * database, and replaces the answer by 401 if the credential has died since it was
  * cached. Then adds RateLimit headers, and charges the address for a 401.

@@ -2,6 +2,7 @@
 #include "catalog/etag.h"
 
 #include "base/str.h"
+#include "catalog/sealed.h"
 #include "codec/http.h"
 #include "crypt/crypt.h"
 
@@ -16,6 +17,8 @@ etag_write(struct arena *arena, const struct record *record, struct fieldset sho
 			str_add_text(&names, resource->fields[i].name);
 			str_add_char(&names, ',');
 		}
+	if (record->revealed && sealed_is_among(resource, shown))
+		str_add_text(&names, "revealed");
 	return arena_printf(arena, "\"%llu-%08lx\"", (unsigned long long)record_version(record),
 	    (unsigned long)crc32c(str_slice(&names)));
 }

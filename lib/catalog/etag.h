@@ -1,6 +1,6 @@
 /*
  * Entity tags (RFC 9110 section 8.8.3): "<version>-<view>", strong. The view stands for
- * the fields shown, so that two callers never share a tag for different bytes.
+ * the fields shown and whether they are masked, so that two callers never share a tag for different bytes.
  */
 #ifndef CATALOG_ETAG_H
 #define CATALOG_ETAG_H

@@ -124,6 +124,12 @@ read_include_count(const struct reading *reading, struct slice text)
 	truth_read(reading, text, &reading->query->include_count);
 }
 
+static void
+read_reveal(const struct reading *reading, struct slice text)
+{
+	truth_read(reading, text, &reading->query->reveal);
+}
+
 typedef void parameter_reader(const struct reading *reading, struct slice text);
 
 static const struct parameter {
@@ -138,6 +144,14 @@ static const struct parameter {
     {"updated_since", read_updated_since, JSON_STRING},
     {"include_count", read_include_count, JSON_BOOL},
 };
+
+/* Only where there is something to reveal; in a URL always, whatever reads the filter. */
+static bool
+is_reveal(const struct filtering *filtering, struct slice name)
+{
+	return slice_is(name, "reveal") &&
+	       (filtering->resource->operations & OPERATION_REVEAL) != 0;
+}
 
 static const struct parameter *
 find_parameter(struct slice name)
@@ -213,10 +227,33 @@ query_read_url(const struct filtering *filtering, const struct form *form, struc
 			    &reading, "repeated", SLICE_OF("This stands here more than once."));
 		else if (parameter != NULL)
 			parameter->read(&reading, pair.value);
+		else if (is_reveal(filtering, pair.name))
+			read_reveal(&reading, pair.value);
 		else
 			filter_read_parameter(filtering, pair.name, pair.value, &query->filter);
 	}
 	finish(filtering->resource, query);
+}
+
+void
+query_read_search_url(
+    const struct filtering *filtering, const struct form *form, struct query *query)
+{
+	*query = query_new(filtering);
+	for (size_t i = 0; i < form->npairs; i++) {
+		struct pair pair = form->pairs[i];
+		struct reading reading = {.filtering = filtering,
+		    .query = query,
+		    .parameter = parameter_name(filtering->arena, pair.name)};
+		if (is_repeated(form, i))
+			object_to(
+			    &reading, "repeated", SLICE_OF("This stands here more than once."));
+		else if (is_reveal(filtering, pair.name))
+			read_reveal(&reading, pair.value);
+		else
+			object_to(
+			    &reading, "unknown_parameter", SLICE_OF("There is no such parameter."));
+	}
 }
 
 void
@@ -234,6 +271,8 @@ query_read_single(
 			    &reading, "repeated", SLICE_OF("This stands here more than once."));
 		else if (dry_run == NULL && slice_is(pair.name, "fields"))
 			read_fields(&reading, pair.value);
+		else if (dry_run == NULL && is_reveal(filtering, pair.name))
+			read_reveal(&reading, pair.value);
 		else if (dry_run != NULL && slice_is(pair.name, "dry_run"))
 			truth_read(&reading, pair.value, dry_run);
 		else
@@ -297,7 +336,9 @@ void
 query_read_body(const struct filtering *filtering, const struct json *body, struct query *query)
 {
 	struct reading reading = {.filtering = filtering, .query = query};
+	bool reveal = query->reveal;
 	*query = query_new(filtering);
+	query->reveal = reveal;
 	if (json_type(body) != JSON_OBJECT)
 		complain(filtering->complaints, SLICE_OF(""), "wrong_type",
 		    SLICE_OF("An object is wanted here."));

@@ -27,6 +27,7 @@ struct query {
 	unsigned limit;
 	struct slice cursor; /* NULL slice: from the start */
 	bool include_count;
+	bool reveal; /* sealed fields unmasked; whether the caller may is not asked here */
 	struct fieldset fields; /* to be shown; those that may be read if nothing was asked */
 	struct fieldset named;  /* by the client, in fields, filter and sort */
 };
@@ -35,13 +36,17 @@ struct query {
 void query_read_url(
     const struct filtering *filtering, const struct form *form, struct query *query);
 
-/* The body of POST …/search. Complaints point. */
+/* The parameters beside the body of POST …/search: `reveal` alone. Complaints name parameters. */
+void query_read_search_url(
+    const struct filtering *filtering, const struct form *form, struct query *query);
+
+/* The body of POST …/search; query->reveal stays. Complaints point. */
 void query_read_body(
     const struct filtering *filtering, const struct json *body, struct query *query);
 
 /*
- * The parameters of a single record: `fields` for reading; `dry_run` where dry_run is
- * not NULL. Complaints name parameters.
+ * The parameters of a single record: `fields` and `reveal` for reading; `dry_run` where dry_run
+ * is not NULL. Complaints name parameters.
  */
 void query_read_single(
     const struct filtering *filtering, const struct form *form, struct query *query, bool *dry_run);

@@ -11,9 +11,9 @@ try_get(struct call *call, const struct one_reading *reading, struct uuid id)
 {
 	struct record record;
 	enum found found;
-	struct view view = reply_view(call);
 	if (!reading->may(call))
 		return true;
+	struct view view = reply_view(call);
 	enum db_status status =
 	    store_get(call->db, call->arena, &view, call->notes.resource, id, &found, &record);
 	if (status != DB_OK) {

@@ -157,6 +157,7 @@ static const struct {
 	{"cursor", "{'name':'cursor','in':'query','description':'next_cursor of the page before; all other parameters stay the same','schema':{'type':'string','minLength':1,'maxLength':4000,'pattern':'^[!-~]+$'}}"},
 	{"updated_since", "{'name':'updated_since','in':'query','description':'Only those changed at this time or later','schema':" TIME "}"},
 	{"include_count", "{'name':'include_count','in':'query','description':'Count all that match, to 10000','schema':{'type':'boolean','default':false}}"},
+	{"reveal", "{'name':'reveal','in':'query','description':'Show numbers whole; needs reveal on the resource, and each answer that does so stands in the audit trail','schema':{'type':'boolean','default':false}}"},
 	{"dry_run", "{'name':'dry_run','in':'query','description':'Do everything but keep it: the answer is what would be','schema':{'type':'boolean','default':false}}"},
 	{"If-Match", "{'name':'If-Match','in':'header','description':'The ETag that was read; a company can demand it','schema':{'type':'string','maxLength':1000,'pattern':'\\\\S'}}"},
 	{"If-None-Match", "{'name':'If-None-Match','in':'header','description':'ETags that are known already','schema':{'type':'string','maxLength':1000,'pattern':'\\\\S'}}"},

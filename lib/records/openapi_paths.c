@@ -44,6 +44,17 @@ put_other_parameters(struct openapi_writer *w, const struct endpoint *endpoint)
 	}
 }
 
+/* Reading a resource that has something to reveal, for a reader who may. */
+static bool
+may_reveal(const struct openapi_writer *w, const struct endpoint *endpoint)
+{
+	const struct resource *resource = endpoint->resource;
+	bool reads = endpoint_is_list(endpoint) || endpoint_is_search(endpoint) ||
+		     (endpoint->route->method == METHOD_GET && endpoint_answers_record(endpoint));
+	return reads && resource != NULL && (resource->operations & OPERATION_REVEAL) != 0 &&
+	       (w->of->policy == NULL || policy_allows(w->of->policy, resource, OPERATION_REVEAL));
+}
+
 static void
 put_parameters(struct openapi_writer *w, const struct endpoint *endpoint)
 {
@@ -65,6 +76,8 @@ put_parameters(struct openapi_writer *w, const struct endpoint *endpoint)
 		openapi_put_field_names(w, endpoint->resource);
 		json_end_object(&w->json);
 	}
+	if (may_reveal(w, endpoint))
+		put_parameter(w, "reveal");
 	openapi_put_own_parameters(w, endpoint);
 	if (!endpoint_is_list(endpoint) || endpoint->resource == NULL)
 		return;

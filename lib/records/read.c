@@ -6,6 +6,7 @@
 #include "records/one.h"
 #include "records/records.h"
 #include "records/reply.h"
+#include "records/reveal.h"
 
 #define COUNTED_MOST 10001 /* one more than is told exactly */
 
@@ -65,7 +66,8 @@ answer_page(
 			return;
 		}
 	}
-	reply_list(call, query, page, next, query->include_count ? &total : NULL);
+	if (reveal_note(call, page->records, page->count, query->fields))
+		reply_list(call, query, page, next, query->include_count ? &total : NULL);
 }
 
 /* True: the list has been answered or refused; false: the credential is to be judged anew. */
@@ -113,7 +115,7 @@ read_url(struct call *call, struct query *query)
 	query_read_url(&filtering, &call->request.query, query);
 	call->notes.named = query->named;
 	if (complaints.count == 0)
-		return true;
+		return reveal_may(call, query);
 	refuse_with(call, PROBLEM_INVALID_PARAMETER, &complaints);
 	return false;
 }
@@ -131,6 +133,11 @@ read_search(struct call *call, struct query *query)
 	struct complaints complaints;
 	struct json_fault fault;
 	struct filtering filtering = filtering_of(call, &complaints);
+	query_read_search_url(&filtering, &call->request.query, query);
+	if (complaints.count > 0) {
+		refuse_with(call, PROBLEM_INVALID_PARAMETER, &complaints);
+		return false;
+	}
 	const struct json *body = body_read(call, &fault);
 	if (body == NULL) {
 		body_refuse(call, &fault);
@@ -139,7 +146,7 @@ read_search(struct call *call, struct query *query)
 	query_read_body(&filtering, body, query);
 	call->notes.named = query->named;
 	if (complaints.count == 0)
-		return true;
+		return reveal_may(call, query);
 	refuse_with(call, PROBLEM_VALIDATION_FAILED, &complaints);
 	return false;
 }
@@ -148,7 +155,7 @@ void
 records_search(struct call *call)
 {
 	if (body_accept_answer(call) && body_accept_request(call, BODY_JSON) &&
-	    body_has_no_parameters(call))
+	    body_query_is_sound(call))
 		run_list(call, read_search);
 }
 
@@ -166,7 +173,8 @@ answer_record(struct call *call, const struct record *record, struct fieldset sh
 		break;
 	case ETAG_ABSENT:
 	case ETAG_MET:
-		reply_record_tagged(call, record, shown, etag);
+		if (reveal_note(call, record, 1, shown))
+			reply_record_tagged(call, record, shown, etag);
 		break;
 	}
 }
@@ -185,9 +193,22 @@ answer_one(struct call *call, const struct record *record)
 		answer_record(call, record, query.fields);
 }
 
+/* Other complaints about the query wait until the record is known to exist. */
+static bool
+may_get(struct call *call)
+{
+	struct query query;
+	struct complaints complaints;
+	struct filtering filtering = filtering_of(call, &complaints);
+	if (!body_query_is_sound(call))
+		return false;
+	query_read_single(&filtering, &call->request.query, &query, NULL);
+	return reveal_may(call, &query);
+}
+
 void
 records_get(struct call *call)
 {
-	static const struct one_reading reading = {"records.get", body_query_is_sound, answer_one};
+	static const struct one_reading reading = {"records.get", may_get, answer_one};
 	one_get(call, &reading);
 }

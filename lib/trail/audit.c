@@ -70,6 +70,7 @@ const struct audit_event_kind audit_event_kinds[AUDIT_EVENTS] = {
 	[AUDIT_EMPLOYEE_LEAVE_STARTED] = {"employee.leave_started", "employees", "{actor} began a leave of employee {subject}"},
 	[AUDIT_EMPLOYEE_RETURNED] = {"employee.returned", "employees", "{actor} ended the leave of employee {subject}"},
 	[AUDIT_EMPLOYEE_HIRE_CANCELLED] = {"employee.hire_cancelled", "employees", "{actor} cancelled the hire of employee {subject}"},
+	[AUDIT_NUMBERS_REVEALED] = {"numbers.revealed", "reveals", "{actor} revealed {subject}"},
 };
 /* clang-format on */
 

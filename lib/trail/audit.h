@@ -62,6 +62,7 @@ enum audit_event {
 	AUDIT_EMPLOYEE_LEAVE_STARTED,
 	AUDIT_EMPLOYEE_RETURNED,
 	AUDIT_EMPLOYEE_HIRE_CANCELLED,
+	AUDIT_NUMBERS_REVEALED,
 	AUDIT_EVENTS
 };
 
@@ -78,7 +79,7 @@ struct audit_entry {
 	const char *actor_kind; /* "user", "key", "system", "link" (whoever held it) */
 	struct uuid actor_id;   /* nil for system */
 	struct slice actor_name;
-	const char *subject_kind; /* "key", "user", … or NULL */
+	const char *subject_kind; /* "key", "user", …, a resource's prefix, or NULL */
 	struct uuid subject_id;
 	struct slice subject_name;
 	unsigned char address[16]; /* all zero: from a shell */

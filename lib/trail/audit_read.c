@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "catalog/catalog.h"
 #include "codec/cidr.h"
 #include "codec/date.h"
 #include "codec/json.h"
@@ -31,6 +32,9 @@ audit_id_text(struct arena *arena, struct slice kind, struct uuid id)
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
 		if (slice_is(kind, prefixes[i].kind))
 			return id_text(arena, prefixes[i].prefix, id);
+	const struct resource *resource = catalog_find_prefix(kind);
+	if (resource != NULL)
+		return id_text(arena, resource->prefix, id);
 	return uuid_slice(arena, id);
 }
 

@@ -98,6 +98,7 @@ struct call {
 	struct caller caller;
 	struct notes notes;
 	struct fieldset readable, writable; /* of notes.resource, by authorize */
+	bool reveal;                        /* sealed fields unmasked, by access_may_reveal() */
 	const struct server *server;  /* the FastCGI or CGI side; lib/web only */
 };
 
