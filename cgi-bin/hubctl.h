@@ -125,6 +125,8 @@ hubctl_run hubctl_group_create, hubctl_group_change, hubctl_group_delete;
 hubctl_run hubctl_group_list, hubctl_group_show, hubctl_key_change, hubctl_key_policy;
 /* hubctl_house.c */
 hubctl_run hubctl_migrate, hubctl_secrets_create, hubctl_settings, hubctl_sample, hubctl_schema;
+/* hubctl_seal.c */
+hubctl_run hubctl_secrets_add, hubctl_rotate_seal;
 /* hubctl_openapi.c */
 hubctl_run hubctl_openapi;
 /* hubctl_sandbox.c */

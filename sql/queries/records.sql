@@ -129,3 +129,9 @@ WHERE t.realm_id = :realm_id AND t.employee_id = :employee_id AND t.id <> :id
 		OR (t.starts_on = :ends_on AND NOT (t.start_half AND :end_half)))
 	AND (t.ends_on > :starts_on
 		OR (t.ends_on = :starts_on AND NOT (t.end_half AND :start_half)))
+
+-- sealed_realms: many
+-- Every realm, retired ones too: what is sealed there is sealed anew with all else.
+-- crosses tenants: secrets are the operator's, and rotation goes through all companies
+-- out: entity_id u64, realm_id u64
+SELECT r.entity_id, r.id AS realm_id FROM realms r ORDER BY r.id

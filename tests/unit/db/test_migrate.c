@@ -189,6 +189,7 @@ static const char *const crossing[] = {
     "link_rows_sweep",
     "sandbox_rows_waiting",
     "sandbox_realms_retired",
+    "sealed_realms",
     "session_row_resume",
     "session_row_end",
     "session_rows_sweep",
