@@ -91,31 +91,37 @@ what_is_ranged_over_gives_the_order_unless_another_is_asked_for(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *query, *field;
-		bool by_index;
+		const char *query, *sort, *index; /* NULL: the server's choice */
 	} cases[] = {
-	    {"hire_date[gte]=2024-01-01", "hire_date", true},
-	    {"hire_date[gte]=2024-01-01&hire_date[lt]=2025-01-01", "hire_date", true},
-	    {"updated_since=2026-01-01T00:00:00Z", "updated_at", true},
-	    {"hire_date[gte]=2024-01-01&sort=id", "id", false},
-	    {"hire_date[gte]=2024-01-01&sort=-hire_date", "hire_date", true},
-	    {"hire_date=2024-01-01", "id", false},
-	    {"hire_date[gte]=2024-01-01&status=active", "id", false},
-	    {"seniority_date[gte]=2024-01-01", "id", false},
-	    {"status=active&sort=hire_date", "hire_date", false},
-	    {"sort=hire_date", "hire_date", true},
+	    {"", "id", NULL},
+	    {"hire_date[gte]=2024-01-01", "hire_date", "hire_date"},
+	    {"hire_date[gte]=2024-01-01&hire_date[lt]=2025-01-01", "hire_date", "hire_date"},
+	    {"updated_since=2026-01-01T00:00:00Z", "updated_at", "updated_at"},
+	    {"hire_date[gte]=2024-01-01&sort=id", "id", NULL},
+	    {"hire_date[gte]=2024-01-01&sort=-hire_date", "hire_date", "hire_date"},
+	    {"hire_date=2024-01-01", "id", "hire_date"},
+	    {"status=active&sort=-id", "id", "status"},
+	    {"department_id=dep_01k9zzzzzzzzzzzzzzzzzzzzzz", "id", "department_id"},
+	    {"status[in]=active,pending", "id", NULL},
+	    {"title=Foreman", "id", NULL},
+	    {"hire_date[gte]=2024-01-01&status=active", "id", NULL},
+	    {"seniority_date[gte]=2024-01-01", "id", NULL},
+	    {"status=active&sort=hire_date", "hire_date", NULL},
+	    {"sort=hire_date", "hire_date", "hire_date"},
 	};
 	struct view view = {.realm_id = 4};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct query query = read_url(&resource_employees, cases[i].query);
-		const char *field = resource_employees.fields[query.sort.field].name;
-		assert_string_equal(field, cases[i].field);
+		assert_string_equal(
+		    resource_employees.fields[query.sort.field].name, cases[i].sort);
 		struct command list = sql_list(arena, &view, &resource_employees,
 		    fieldset_all(&resource_employees), &query, NULL);
-		const char *force =
-		    arena_text(arena, arena_printf(arena, "FORCE INDEX (employees_%s)", field));
-		const char *text = str_text(&list.text);
-		assert_int_equal(strstr(text, force) != NULL, cases[i].by_index);
+		static const char hint[] = "FORCE INDEX (employees_";
+		const char *forced = strstr(str_text(&list.text), hint);
+		assert_int_equal(forced != NULL, cases[i].index != NULL);
+		if (forced != NULL)
+			assert_true(
+			    slice_has_prefix(slice_from(forced + sizeof hint - 1), cases[i].index));
 	}
 }
 
