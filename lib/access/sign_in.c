@@ -1,4 +1,5 @@
 /* Signing in and out. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "access/limits.h"
@@ -15,53 +16,68 @@
 #define HALF_LASTS_US (10 * CLOCK_MINUTE)
 #define HALF_MAX 1024
 
-/* Tries that failed; those that succeeded are given back. */
-static const struct limit_pair account_limit = {{{"account", 10, 600}}};
-static const struct limit_pair address_limit = {{{"address", 60, 600}}};
+/*
+ * Tries that failed; those that succeeded are given back. A stranger who tries an account spends
+ * what the two are allowed together, not what its owner is allowed from elsewhere; the account's
+ * own limit is out of one address's reach and stands against guessing from many.
+ */
+enum tries { TRIES_ADDRESS, TRIES_PAIR, TRIES_ACCOUNT, TRIES };
+
+static const struct {
+	enum limit_kind kind;
+	struct limit_pair limit;
+} tries[TRIES] = {
+    [TRIES_ADDRESS] = {LIMIT_SIGN_IN_ADDRESS, {{{"address", 60, 600}}}},
+    [TRIES_PAIR] = {LIMIT_SIGN_IN_ACCOUNT, {{{"account and address", 10, 600}}}},
+    [TRIES_ACCOUNT] = {LIMIT_SIGN_IN_ACCOUNT, {{{"account", 100, 600}}}},
+};
 
 struct signing {
 	struct call *call;
 	struct slice password;
 	struct user_row_by_email_row user;
 	bool known, opens;
-	uint64_t address, account;
+	uint64_t numbers[TRIES]; /* what the limits are counted by */
 	struct slice cookie;
 };
 
 /* The same account however its address is written: letters are compared without case. */
-static uint64_t
-account_number(struct arena *arena, struct slice email)
+static void
+number_tries(struct signing *signing, struct slice email)
 {
-	char *text = arena_text(arena, slice_head(email, EMAIL_BYTES_MAX));
+	struct call *call = signing->call;
+	char *text = arena_text(call->arena, slice_head(email, EMAIL_BYTES_MAX));
 	for (char *at = text; *at; at++)
 		if (*at >= 'A' && *at <= 'Z')
 			*at = (char)(*at - 'A' + 'a');
-	return limits_number_of_text(slice_from(text));
+	uint64_t address = limits_number_of_address(call->request.address);
+	signing->numbers[TRIES_ADDRESS] = address;
+	signing->numbers[TRIES_PAIR] =
+	    limits_number_of_text(arena_printf(call->arena, "%" PRIx64 " %s", address, text));
+	signing->numbers[TRIES_ACCOUNT] = limits_number_of_text(slice_from(text));
+}
+
+static void
+give_back(const struct signing *signing, int count)
+{
+	for (int i = 0; i < count; i++)
+		limits_give_back(tries[i].kind, signing->numbers[i], &tries[i].limit);
 }
 
 static bool
 may_try(struct signing *signing, struct sign_in_result *result)
 {
-	struct limit_verdict address =
-	    limits_spend(LIMIT_SIGN_IN_ADDRESS, signing->address, &address_limit);
-	struct limit_verdict account = {.admitted = true};
-	if (address.admitted)
-		account = limits_spend(LIMIT_SIGN_IN_ACCOUNT, signing->account, &account_limit);
-	if (address.admitted && !account.admitted)
-		limits_give_back(LIMIT_SIGN_IN_ADDRESS, signing->address, &address_limit);
-	if (address.admitted && account.admitted)
-		return true;
-	uint32_t wait_ms = address.admitted ? account.retry_after_ms : address.retry_after_ms;
-	result->outcome = SIGN_IN_SLOWED;
-	result->retry_seconds = wait_ms / 1000 + 1;
-	return false;
-}
-
-static void
-give_back(const struct signing *signing)
-{
-	limits_give_back(LIMIT_SIGN_IN_ADDRESS, signing->address, &address_limit);
-	limits_give_back(LIMIT_SIGN_IN_ACCOUNT, signing->account, &account_limit);
+	for (int i = 0; i < TRIES; i++) {
+		struct limit_verdict verdict =
+		    limits_spend(tries[i].kind, signing->numbers[i], &tries[i].limit);
+		if (verdict.admitted)
+			continue;
+		give_back(signing, i);
+		result->outcome = SIGN_IN_SLOWED;
+		result->retry_seconds = verdict.retry_after_ms / 1000 + 1;
+		return false;
+	}
+	return true;
 }
 
 /* Hashes once whatever is known, so that the answer's time tells nothing. */
@@ -204,7 +220,7 @@ begin_second_step(struct signing *signing, struct sign_in_result *result)
 	enum db_status status = rehash(signing->call->db, signing);
 	if (status != DB_OK)
 		return status;
-	give_back(signing);
+	give_back(signing, TRIES);
 	result->outcome = SIGN_IN_CODE;
 	result->half = half_of(signing->call, &signing->user);
 	return DB_OK;
@@ -219,8 +235,7 @@ user_sign_in(
 	if (!session_cookie_is_kept(call))
 		return DB_OK;
 	email = slice_trim(email);
-	signing.address = limits_number_of_address(call->request.address);
-	signing.account = account_number(call->arena, email);
+	number_tries(&signing, email);
 	if (!may_try(&signing, result))
 		return DB_OK;
 	result->outcome = SIGN_IN_WRONG;
@@ -236,7 +251,7 @@ user_sign_in(
 	status = txn_run(call->db, success_closure, &signing);
 	if (status != DB_OK)
 		return status;
-	give_back(&signing);
+	give_back(&signing, TRIES);
 	result->outcome = SIGN_IN_DONE;
 	result->cookie = signing.cookie;
 	return DB_OK;
@@ -314,14 +329,13 @@ user_sign_in_code(
 	enum db_status status = load_half(&second, half);
 	if (status != DB_OK)
 		return status == DB_NO_ROW ? DB_OK : status;
-	signing->address = limits_number_of_address(call->request.address);
-	signing->account = account_number(call->arena, second.proof.email);
+	number_tries(signing, second.proof.email);
 	if (!may_try(signing, result))
 		return DB_OK;
 	status = txn_run(call->db, second_closure, &second);
 	if (status != DB_OK || !signing->opens)
 		return status;
-	give_back(signing);
+	give_back(signing, TRIES);
 	result->outcome = SIGN_IN_DONE;
 	result->cookie = signing->cookie;
 	return DB_OK;

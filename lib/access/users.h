@@ -152,7 +152,9 @@ struct sign_in_result {
 /*
  * Takes the same time whether the user exists or not. Audits success, and failure where the
  * user exists. The hash is made anew if settings ask for more than it cost. A session that
- * the browser still had is ended. On DB_OK look at result->outcome.
+ * the browser still had is ended. Failures slow down: an address after 60 in ten minutes, an
+ * account at an address after 10, an account from everywhere after 100, so that one stranger
+ * cannot keep an owner out. On DB_OK look at result->outcome.
  */
 enum db_status user_sign_in(
     struct call *call, struct slice email, struct slice password, struct sign_in_result *result);

@@ -111,7 +111,7 @@ answers_alike_to_a_wrong_password_and_an_unknown_user(void **state)
 }
 
 static void
-slows_an_account_after_ten_failures_however_it_is_written(void **state)
+slows_an_account_at_an_address_after_ten_failures_however_it_is_written(void **state)
 {
 	(void)state;
 	need_server();
@@ -123,10 +123,27 @@ slows_an_account_after_ten_failures_however_it_is_written(void **state)
 	char *upper = arena_text(arena, email);
 	upper[0] = 'D';
 	assert_int_equal(try_sign_in(slice_from(upper), "wrong").outcome, SIGN_IN_WRONG);
-	wish.address = "198.51.100.78";
 	struct sign_in_result result = try_sign_in(email, PASSWORD);
 	assert_int_equal(result.outcome, SIGN_IN_SLOWED);
 	assert_in_range(result.retry_seconds, 1, 61);
+	/* Its owner is somewhere else. */
+	wish.address = "198.51.100.78";
+	assert_int_equal(try_sign_in(email, PASSWORD).outcome, SIGN_IN_DONE);
+}
+
+static void
+slows_an_account_from_everywhere_after_a_hundred_failures(void **state)
+{
+	(void)state;
+	need_server();
+	new_user(ROLE_OWNER);
+	for (int i = 0; i < 100; i++) {
+		wish = (struct wish){
+		    .address = arena_text(arena, arena_printf(arena, "203.0.113.%d", i / 10))};
+		assert_int_equal(try_sign_in(email, "wrong").outcome, SIGN_IN_WRONG);
+	}
+	wish = (struct wish){.address = "198.51.100.79"};
+	assert_int_equal(try_sign_in(email, PASSWORD).outcome, SIGN_IN_SLOWED);
 }
 
 static void
@@ -377,7 +394,8 @@ main(void)
 	    TEST(checks_everything_about_a_new_user),
 	    TEST(signs_in_with_a_cookie_that_only_our_pages_get),
 	    TEST(answers_alike_to_a_wrong_password_and_an_unknown_user),
-	    TEST(slows_an_account_after_ten_failures_however_it_is_written),
+	    TEST(slows_an_account_at_an_address_after_ten_failures_however_it_is_written),
+	    cmocka_unit_test(slows_an_account_from_everywhere_after_a_hundred_failures),
 	    TEST(says_when_the_browser_cannot_keep_the_cookie),
 	    TEST(makes_the_hash_anew_when_the_settings_ask_for_more),
 	    TEST(opens_pages_with_a_session_only),
