@@ -69,8 +69,9 @@ static const struct recipe recipes[] = {
 	   POST("/employees?dry_run=true", "{\"person_id\":\"" ID("PERSON_ID") "\",\"employee_number\":\"20814\",\"worker_type\":\"employee\",\"employment_type\":\"full_time\",\"hire_date\":\"'\"$(date -d '+14 days' +%F)\"'\",\"flsa_status\":\"nonexempt\",\"department_id\":\"" ID("DEPARTMENT_ID") "\",\"pay_schedule_id\":\"" ID("SCHEDULE_ID") "\"}")},
 	  {"Then for good. The first day lies ahead, so the status is `pending`; it becomes `active` by itself on that day.",
 	   KEEP("EMPLOYEE_ID", ONCE("/employees", "hire-20814-employee", "{\"person_id\":\"" ID("PERSON_ID") "\",\"employee_number\":\"20814\",\"worker_type\":\"employee\",\"employment_type\":\"full_time\",\"hire_date\":\"'\"$(date -d '+14 days' +%F)\"'\",\"flsa_status\":\"nonexempt\",\"department_id\":\"" ID("DEPARTMENT_ID") "\",\"pay_schedule_id\":\"" ID("SCHEDULE_ID") "\"}"))},
-	  {"A paper is a record first; its content follows by PUT.",
-	   KEEP("DOCUMENT_ID", ONCE("/documents", "hire-20814-offer", "{\"person_id\":\"" ID("PERSON_ID") "\",\"type\":\"offer_letter\",\"title\":\"Offer letter\",\"filename\":\"offer.txt\",\"media_type\":\"text/plain\"}"))},
+	  {"A paper is a record first, and then its content. The bytes must be what `media_type` says.",
+	   KEEP("DOCUMENT_ID", ONCE("/documents", "hire-20814-offer", "{\"person_id\":\"" ID("PERSON_ID") "\",\"type\":\"offer_letter\",\"title\":\"Offer letter\",\"filename\":\"offer.txt\",\"media_type\":\"text/plain\"}"))
+	   "\nprintf 'Offer, 22 November\\n' | curl -sS -X PUT \"$HUB_BASE_URL" ENTITY "/documents/$DOCUMENT_ID/content\" \\\n  -H \"Authorization: Bearer $HUB_API_KEY\" -H \"Content-Type: text/plain\" --data-binary @-"},
 	  {"She does not come after all? A hire whose day has not come is taken back:",
 	   CALL("/employees/$EMPLOYEE_ID/cancel-hire") " -X POST"},
 	  {"409 `duplicate` names the fields: the number is taken, or the person is an employee already, whom `rehire` brings back. 422 names every member that is wrong at once.", NULL},
