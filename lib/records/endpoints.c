@@ -6,6 +6,7 @@
 #include "access/policy_text.h"
 #include "base/str.h"
 #include "records/actions.h"
+#include "records/records.h"
 
 #define PATH_MAX_BYTES 1024
 #define BEFORE_PARAMETER 1
@@ -182,17 +183,27 @@ count_resources(void)
 	return count;
 }
 
-/* A route's scope may be held with fields that its action cannot do without left out. */
+/* Some routes cannot do without certain fields; their scope may be held with these left out. */
+static bool
+has_fields(const struct route *route, const struct resource *resource, const struct policy *policy)
+{
+	struct fieldset written = policy_writable(policy, resource, route->needs), missing = {0};
+	if (action_find(slice_from(route->operation)) != NULL)
+		return action_is_open_to(written);
+	if (route->handle == documents_upload)
+		missing = fieldset_minus(documents_upload_fields(), written);
+	if (route->handle == pay_periods_list)
+		missing = fieldset_minus(pay_periods_fields(), policy_readable(policy, resource));
+	return fieldset_is_empty(&missing);
+}
+
 static bool
 is_open_to(const struct route *route, const struct resource *resource, const struct policy *policy)
 {
 	if (route->access == ACCESS_FEED)
 		return policy->granted.feed;
-	if (resource == NULL)
-		return true;
-	return policy_allows(policy, resource, route->needs) &&
-	       (action_find(slice_from(route->operation)) == NULL ||
-		   action_is_open_to(policy_writable(policy, resource, route->needs)));
+	return resource == NULL || (policy_allows(policy, resource, route->needs) &&
+				       has_fields(route, resource, policy));
 }
 
 static void

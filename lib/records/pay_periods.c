@@ -85,9 +85,8 @@ read_span(struct call *call, struct span *span)
 	return complaints.count == 0;
 }
 
-/* What the periods give away of the schedule. */
-static bool
-may_be_reckoned(struct call *call)
+struct fieldset
+pay_periods_fields(void)
 {
 	static const char *const names[] = {
 	    "frequency", "first_period_start", "semimonthly_days", "pay_date_offset_days"};
@@ -95,6 +94,13 @@ may_be_reckoned(struct call *call)
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		fieldset_add(
 		    &needed, resource_field(&resource_pay_schedules, slice_from(names[i])));
+	return needed;
+}
+
+static bool
+may_be_reckoned(struct call *call)
+{
+	struct fieldset needed = pay_periods_fields();
 	struct fieldset missing = fieldset_minus(needed, call->readable);
 	call->notes.shown = needed;
 	if (fieldset_is_empty(&missing))

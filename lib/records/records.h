@@ -25,6 +25,11 @@ extern const struct shape record_shape, list_shape, search_shape, entity_shape, 
 extern const struct shape terminate_shape, rehire_shape, start_leave_shape, return_shape,
     cancel_hire_shape, feed_shape, content_shape;
 
+/* The fields of a schedule that its periods give away. */
+struct fieldset pay_periods_fields(void);
+/* The field of a document that stands for its content where only some may be written. */
+struct fieldset documents_upload_fields(void);
+
 #define ACTION_ROUTE(NAME, SHAPE)                                                                  \
 	{                                                                                          \
 		NAME, METHOD_POST, "/v1/entities/{entity}/{resource=employees}/{id}/" NAME,        \

@@ -212,13 +212,18 @@ receive(struct call *call, const struct record *document)
 		(void)contents_drop(call->db, in.realm_id, in.content_id);
 }
 
-/* The field that a content sets stands for it where a key may write certain fields only. */
+struct fieldset
+documents_upload_fields(void)
+{
+	struct fieldset fields = {0};
+	fieldset_add(&fields, resource_field(&resource_documents, SLICE_OF("media_type")));
+	return fields;
+}
+
 static bool
 may(struct call *call)
 {
-	call->notes.written = (struct fieldset){0};
-	fieldset_add(
-	    &call->notes.written, resource_field(&resource_documents, SLICE_OF("media_type")));
+	call->notes.written = documents_upload_fields();
 	return alter_is_permitted(call);
 }
 

@@ -19,12 +19,14 @@ let records;
 const about = (row) => `${row.id} (${row.method} ${row.path})`;
 const isOf = (row, operation) => row.id.endsWith(`.${operation}`);
 
+const rehearses = (row) => row.query.some(({ name }) => name === 'dry_run');
+
 // The request of a row that changes nothing, whoever it is from.
 function rehearsal(row, secret) {
 	const made = request(row, { entity_id: acme.entity_id, records, key: secret });
 	if (isOf(row, 'create') && row.resource)
 		made.body = JSON.stringify(bodies[row.resource.name]);
-	if (row.query.some(({ name }) => name === 'dry_run'))
+	if (rehearses(row))
 		made.query.dry_run = 'true';
 	return made;
 }
@@ -41,6 +43,9 @@ before(async () => {
 	records = await made.all();
 	for (const { name } of resources)
 		bodies[name] = await made.body(name);
+	// What cannot be rehearsed is done once, so that the next time is like all later ones.
+	for (const row of rows.filter(({ method }) => method === 'PUT'))
+		expect(await put(rehearsal(row, full.secret)), 201);
 	for (const row of rows) {
 		const answer = await put(rehearsal(row, full.secret));
 		usual.set(row.id, { status: answer.status, code: codeOf(answer) });
@@ -64,13 +69,13 @@ function refused(answer, { status, code, required, fields }, what) {
 function shows(answer, of, row, what) {
 	const { resource } = row, shown = shownTo(of, row);
 	const body = answer.json(), list = body.object === 'list' ? body.data : [body];
-	const names = new Set([...shown, 'object', ...(row.writes ? ['dry_run'] : [])]);
+	const names = new Set([...shown, 'object', ...(rehearses(row) ? ['dry_run'] : [])]);
 	for (const record of list)
 		assert.deepEqual(Object.keys(record).sort(), [...names].sort(), what);
 	const withheld = withheldFrom(shown, resource.name);
 	assert.equal(answer.headers['x-withheld-fields'], withheld.length > 0 ? withheld.join(', ') : undefined, what);
 }
-const answersRecords = (row) => row.resource && !isOf(row, 'periods') && !isOf(row, 'delete') && row.path.split('/').at(-1) !== 'content';
+const answersRecords = (row) => row.resource && !isOf(row, 'periods') && !isOf(row, 'delete') && !isOf(row, 'download');
 
 async function meets(row, secret, of, name) {
 	const made = rehearsal(row, secret), answer = await put(made), what = `${about(row)}, ${name}: ${answer.status} ${answer.text.slice(0, 300)}`;
@@ -84,7 +89,8 @@ async function meets(row, secret, of, name) {
 		shows(answer, of, row, what);
 }
 
-const everyRow = (secret, of, name) => together(rows.map((row) => () => meets(row, secret, of, name)), 8);
+const eachOf = (some, secret, of, name) => together(some.map((row) => () => meets(row, secret, of, name)), 8);
+const everyRow = (secret, of, name) => eachOf(rows, secret, of, name);
 
 // The one key that is given other grants each time, so that each round also shows a change felt at once.
 function regrant({ level = 'custom', grants, feed = false }) {
@@ -119,16 +125,25 @@ for (const mode of ['live', 'test'])
 			}), 8);
 		});
 
+/*
+ * Grants add up, so what a key without one grant is refused shows of all the others at once that
+ * they do not open it (the next test). Here each grant meets every route of its resource and one
+ * in seven of the rest, others each time; HUB_ACCESS_WHOLE=1 asks them all.
+ */
+const oneIn = process.env.HUB_ACCESS_WHOLE ? 1 : 7;
+
 test('Access: with one grant a key may do that and nothing else, for every grant that exists', async () => {
-	for (const only of allGrants)
-		await everyRow(one.secret, regrant({ grants: [only] }), `only ${textOf([only])}`);
+	for (const [round, only] of allGrants.entries()) {
+		const some = rows.filter((row, at_) => row.resource?.name === only.resource || (at_ + round) % oneIn === 0);
+		await eachOf(some, one.secret, regrant({ grants: [only] }), `only ${textOf([only])}`);
+	}
 	await everyRow(one.secret, regrant({ grants: [], feed: true }), 'only changes:read');
 });
 
 test('Access: without one grant a key is refused what needs it and nothing else of the resource', async () => {
 	for (const lacking of allGrants) {
 		const of = regrant({ grants: allGrants.filter((each) => each !== lacking), feed: true });
-		await together(rows.filter((row) => row.resource?.name === lacking.resource).map((row) => () => meets(row, one.secret, of, `without ${textOf([lacking])}`)), 8);
+		await eachOf(rows.filter((row) => row.resource?.name === lacking.resource), one.secret, of, `without ${textOf([lacking])}`);
 	}
 	await everyRow(one.secret, regrant({ grants: allGrants }), 'without changes:read');
 });
@@ -155,7 +170,7 @@ for (const odd of [true, false])
 				const sorted = await half_.get(`${path}?limit=1&sort=${field.name}`);
 				const inUrl = ['open', 'business'].includes(field.privacy);
 				assert.equal(sorted.status, readable && has(field, 'sortable') && inUrl ? 200 : 400, what);
-				const found = await half_.post(`${path}/search`, { filter: { [field.name]: record[field.name] ?? field.example }, limit: 1 });
+				const found = await half_.post(`${path}/search`, { filter: { [field.name]: has(field, 'sealed') ? field.example : record[field.name] ?? field.example }, limit: 1 });
 				assert.equal(found.status, readable && has(field, 'filterable') ? 200 : 422, `${what}: ${found.text}`);
 				if (has(field, 'kept'))
 					continue;
@@ -178,7 +193,7 @@ test('Access: class words reach the fields of their classes', async () => {
 		const said = expect(await send('GET', '/v1/auth/whoami', { key: one.secret }), 200);
 		assert.equal(said.scope, text);
 		assert.deepEqual(said.fields, Object.fromEntries(able.map((resource) => [resource.name, resource.fields.filter(({ name }) => of.fields(resource.name, 'read').has(name)).map(({ name }) => name)])));
-		await together(rows.filter((row) => isOf(row, 'get')).map((row) => () => meets(row, one.secret, of, text)), 8);
+		await eachOf(rows.filter((row) => isOf(row, 'get')), one.secret, of, text);
 	}
 });
 
@@ -210,7 +225,7 @@ test('Access: groups and grants add up below the level; whoami, login and the do
 		const of = policy(level, { grants: [...own, ...parts.flat()], feed: feed && (own.length > 0 || parts.length > 0) });
 		await everyRow(made.secret, of, `policy ${at}`);
 		const token = await saysTheSame(made.secret, of);
-		if (at < 2) {
+		if (at === 1) {
 			await documentSays(made.secret, of);
 			await everyRow(token, of, `token of policy ${at}`);
 		}
@@ -240,8 +255,7 @@ const properties = (schema) => Object.keys(schema.properties ?? {}).sort();
 async function documentSays(secret, of) {
 	const document = expect(await send('GET', '/v1/openapi.json', { key: secret }), 200), shown = contract(document);
 	const named = shown.rows.map(({ operation }) => operation.operationId);
-	assert.deepEqual(named.filter((id) => rows.some((row) => row.id === id)).sort(), rows.filter((row) =>
-		judge(of, row, row.isAction ? {} : undefined) === null || isOf(row, 'periods') && of.may(row.resource.name, 'read')).map(({ id }) => id).sort());
+	assert.deepEqual(named.filter((id) => rows.some((row) => row.id === id)).sort(), rows.filter((row) => judge(of, row, {}) === null).map(({ id }) => id).sort());
 	assert.deepEqual(shown.examples().complaints, []);
 	for (const row of rows.filter(({ id, resource }) => resource && named.includes(id))) {
 		const { operation } = shown.rows.find((each) => each.operation.operationId === row.id), kept = resourceOf(row.resource.name).fields;

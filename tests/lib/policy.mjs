@@ -71,9 +71,11 @@ export function judge(of, row, body) {
 	const missing = (names, fields) => names.filter((name) => !fields.has(name));
 	if (row.id.endsWith('.search') && missing(Object.keys(body?.filter ?? {}), of.fields(resource, 'read')).length > 0)
 		return refusal(422, 'validation_failed');
-	const lacking = row.id.endsWith('.periods') ? missing(reckoned, of.fields(resource, 'read'))
-		: row.isAction ? missing(['status', ...Object.keys(body ?? {}).map((member) => termsOf[row.id.split('.')[1]][member])], of.fields(resource, 'update'))
-			: ['create', 'update'].includes(row.id.split('.')[1]) ? missing(Object.keys(body ?? {}), of.fields(resource, operation)) : [];
+	const verb = row.id.split('.')[1], members = Object.keys(body ?? {});
+	const lacking = verb === 'periods' ? missing(reckoned, of.fields(resource, 'read'))
+		: verb === 'upload' ? missing(['media_type'], of.fields(resource, 'update'))
+			: row.isAction ? missing(['status', ...members.map((member) => termsOf[verb][member])], of.fields(resource, 'update'))
+				: ['create', 'update'].includes(verb) ? missing(members, of.fields(resource, operation)) : [];
 	return lacking.length > 0 ? refusal(403, 'field_not_permitted', { fields: lacking }) : null;
 }
 
