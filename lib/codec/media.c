@@ -5,8 +5,6 @@
 
 #include "codec/text.h"
 
-#define UTF8_MOST 4
-
 static bool
 has_at(struct slice bytes, size_t at, const char *mark, size_t len)
 {
@@ -63,16 +61,31 @@ has_binary(struct slice text)
 	return false;
 }
 
+/* The first bytes of a character (RFC 3629), not all of them. */
+static bool
+is_cut_character(struct slice bytes)
+{
+	if (bytes.len == 0)
+		return true;
+	unsigned char lead = (unsigned char)bytes.at[0];
+	size_t needs = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+	for (size_t i = 1; i < bytes.len; i++)
+		if (((unsigned char)bytes.at[i] & 0xc0) != 0x80)
+			return false;
+	return lead >= 0xc2 && lead <= 0xf4 && bytes.len < needs;
+}
+
 /* UTF-8; the last character of a beginning may be cut. */
 static bool
 is_text(struct slice first)
 {
+	struct slice rest = first;
+	size_t width;
 	if (has_binary(first))
 		return false;
-	for (size_t cut = 0; cut < UTF8_MOST && cut <= first.len; cut++)
-		if (utf8_is_valid(slice_head(first, first.len - cut)))
-			return true;
-	return false;
+	while ((width = utf8_width(rest)) > 0)
+		rest = slice_skip(rest, width);
+	return is_cut_character(rest);
 }
 
 /* A ZIP file with a first member (APPNOTE 4.3.7); Office files are such. */

@@ -2,6 +2,8 @@
 #include "fuzz.h"
 
 #include "codec/http.h"
+#include "codec/media.h"
+#include "codec/partial.h"
 
 static void
 must_lie_within(struct slice part, struct slice whole)
@@ -33,7 +35,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must_lie_within(credential, text);
 		MUST(slice_find(credential, ',') < 0 && slice_find(credential, ' ') < 0);
 	}
-	struct str link;
+	struct byte_range range;
+	const struct media *text_media = media_find(SLICE_OF("text/plain"));
+	text_media->fits(text);
+	if (range_read(text, 1000, &range) == RANGE_PART)
+		MUST(range.first <= range.last && range.last < 1000);
+	struct str link, disposition;
+	str_init(&disposition, arena, 4 * size + 64);
+	disposition_write(&disposition, text);
+	MUST(!disposition.full);
+	for (size_t i = 0; i < disposition.len; i++)
+		MUST(disposition.at[i] >= ' ' && disposition.at[i] <= '~');
 	str_init(&link, arena, 3 * size + 64);
 	link_write(&link, text, "next");
 	MUST(!link.full && http_value_is_sound(str_slice(&link)));

@@ -42,6 +42,53 @@ answers_with_status_length_and_the_headers_of_every_answer(void **state)
 	trial_free(&answer);
 }
 
+/* "+" more, "." the end, ">" too large, "<" cut short. */
+static void
+hands_a_body_out_in_pieces(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *body, *length, *pieces;
+	} cases[] = {
+	    {"", "0", "."},
+	    {"1234567", "7", "1234567."},
+	    {"12345678", "8", "12345678."},
+	    {"123456789", "9", "12345678+9."},
+	    {"1234567890123456", "16", "12345678+90123456."},
+	    {"12345678901234567890", "20", "12345678+90123456+7890."},
+	    {"123456789012345678901", "21", "too large 12345678+90123456+78901>"},
+	    {"12345", "9", "12345<"},
+	    {"123456789", NULL, "12345678+9."},
+	    {"123456789012345678901234567890", NULL, "12345678+90123456+78901234>"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char length[40] = "HTTP_TRANSFER_ENCODING=chunked";
+		if (cases[i].length)
+			snprintf(length, sizeof length, "CONTENT_LENGTH=%s", cases[i].length);
+		struct trial_answer answer = trial_cgi((const char *const[]){"REQUEST_METHOD=PUT",
+							   "PATH_INFO=/v1/pieces", length, NULL},
+		    cases[i].body, strlen(cases[i].body));
+		assert_ended_well(&answer);
+		assert_string_equal(answer.body, cases[i].pieces);
+		trial_free(&answer);
+	}
+}
+
+static void
+declares_the_length_of_a_stream_that_knows_it(void **state)
+{
+	(void)state;
+	struct trial_answer get = ASK("REQUEST_METHOD=GET", "PATH_INFO=/v1/measured");
+	struct trial_answer head = ASK("REQUEST_METHOD=HEAD", "PATH_INFO=/v1/measured");
+	assert_true(trial_has(&get, "Content-Length: 15"));
+	assert_true(trial_has(&head, "Content-Length: 15"));
+	assert_true(trial_has(&get, "Content-Security-Policy: sandbox"));
+	assert_int_equal(strlen(get.body), 15);
+	assert_string_equal(head.body, "");
+	trial_free(&get);
+	trial_free(&head);
+}
+
 static void
 gives_each_request_an_id_of_version_seven(void **state)
 {
@@ -293,6 +340,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(answers_with_status_length_and_the_headers_of_every_answer),
+	    cmocka_unit_test(hands_a_body_out_in_pieces),
+	    cmocka_unit_test(declares_the_length_of_a_stream_that_knows_it),
 	    cmocka_unit_test(gives_each_request_an_id_of_version_seven),
 	    cmocka_unit_test(answers_head_like_get_without_the_body),
 	    cmocka_unit_test(sends_neither_body_nor_length_with_204_and_304),

@@ -17,6 +17,7 @@
 #include "trial.h"
 #include "codec/json.h"
 #include "web/health.h"
+#include "web/upload.h"
 
 /* After our own headers: it has a macro of the name of our fail(). */
 #include <setjmp.h>
@@ -126,6 +127,33 @@ forgetful(struct call *call)
 	(void)call;
 }
 
+/* Says of each piece of at most 8 bytes what it was; stops after a fault. */
+static void
+pieces(struct call *call)
+{
+	static const char states[] = {'+', '.', '>', '<'};
+	struct upload upload = upload_open(call, 20);
+	char room[8];
+	enum upload_state state;
+	answer_begin(call, 200, "text/plain");
+	str_add_text(&call->answer.body, upload_is_too_large(&upload) ? "too large " : "");
+	do {
+		size_t len;
+		state = upload_take(&upload, room, sizeof room, &len);
+		str_add(&call->answer.body, (struct slice){room, len});
+		str_add_char(&call->answer.body, states[state]);
+	} while (state == UPLOAD_MORE);
+}
+
+static void
+measured(struct call *call)
+{
+	stream(call);
+	call->answer.stream_bytes = 15;
+	call->answer.content_security_policy = "sandbox";
+}
+
+static const struct shape bytes_shape = {SHAPE_BYTES, NULL, NULL};
 static const struct shape no_shape = {SHAPE_NOTHING, NULL, NULL};
 
 #define ROW(name, method, path, handle)                                                            \
@@ -143,6 +171,8 @@ const struct route trial_routes[] = {
 	ROW("slow", METHOD_GET, "/v1/slow", slow),
 	ROW("stream", METHOD_GET, "/v1/stream", stream),
 	ROW("broken", METHOD_GET, "/v1/broken", broken),
+	ROW("measured", METHOD_GET, "/v1/measured", measured),
+	{"pieces", METHOD_PUT, "/v1/pieces", ACCESS_PUBLIC, 0, 0, pieces, &bytes_shape, &no_shape, false},
 	ROW("forgetful", METHOD_GET, "/v1/forgetful", forgetful),
 	{0},
 };
