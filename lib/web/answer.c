@@ -143,6 +143,8 @@ head_content(struct str *head, const struct answer *answer)
 		head_line(head, "Content-Type", slice_from(answer->media_type));
 	if (answer->stream && answer->stream_bytes == 0)
 		return;
+	if (answer->stream)
+		head_line(head, "Connection", SLICE_OF("close"));
 	str_add_text(head, "Content-Length: ");
 	str_add_u64(head, answer->stream ? answer->stream_bytes : answer->body.len);
 	str_add_text(head, "\r\n");

@@ -55,9 +55,9 @@ struct answer {
 	size_t nheaders;
 	/*
 	 * For streams: called after the head was sent, writes with call_write() until done.
-	 * False: something broke; the connection is cut. Under mod_fcgid a client of a chunked
-	 * answer cannot tell that from its end: set stream_bytes, or give the format an end mark
-	 * of its own.
+	 * False: something broke; the connection ends. Under mod_fcgid a client of a chunked
+	 * answer cannot tell that from its end: set stream_bytes, which also has the connection
+	 * closed after the answer, or give the format an end mark of its own.
 	 */
 	bool (*stream)(struct call *call, void *context);
 	void *stream_context;

@@ -80,6 +80,18 @@ takes_pieces(const struct call *call)
 	return route && route->request && route->request->kind == SHAPE_BYTES;
 }
 
+/*
+ * A stream that declared its length shows by itself that it broke off. It is not cut, since
+ * mod_fcgid would then have Apache's own error document follow on what was sent (tried).
+ */
+static enum server_finish
+how_to_finish(const struct process *process, const struct call *call, bool whole)
+{
+	if (!whole && call->answer.stream_bytes == 0)
+		return SERVER_CUT;
+	return is_last(process) ? SERVER_DONE_LAST : SERVER_DONE;
+}
+
 static void
 serve(struct process *process)
 {
@@ -93,9 +105,7 @@ serve(struct process *process)
 	record(call);
 	bool whole = answer_send(call);
 	process->served++;
-	process->server->finish(!whole             ? SERVER_CUT
-				: is_last(process) ? SERVER_DONE_LAST
-						   : SERVER_DONE);
+	process->server->finish(how_to_finish(process, call, whole));
 	arena_reset(process->arena);
 }
 

@@ -122,6 +122,19 @@ cuts_the_connection_when_a_stream_breaks_off(void **state)
 	end(&process);
 }
 
+static void
+a_broken_stream_of_declared_length_is_short_and_closes(void **state)
+{
+	(void)state;
+	struct trial_process process = trial_start();
+	int descriptor = trial_ask(&process, "GET", "/v1/short", NULL, 0);
+	assert_true(trial_read(descriptor, text, sizeof text));
+	assert_non_null(strstr(text, "Connection: close\r\n"));
+	assert_non_null(strstr(text, "Content-Length: 20\r\n"));
+	assert_string_equal(strstr(text, "\r\n\r\n"), "\r\n\r\nline\nline\nline\n");
+	end(&process);
+}
+
 /* Whoever sees the answer's end may already rely on nobody listening there. */
 static void
 ends_after_the_set_number_of_requests_and_loses_none(void **state)
@@ -166,6 +179,7 @@ main(void)
 	    TEST(goes_on_after_it_was_stopped_and_continued),
 	    TEST(reads_a_refused_body_to_its_end),
 	    TEST(cuts_the_connection_when_a_stream_breaks_off),
+	    TEST(a_broken_stream_of_declared_length_is_short_and_closes),
 	    TEST(ends_after_the_set_number_of_requests_and_loses_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,6 +153,14 @@ measured(struct call *call)
 	call->answer.content_security_policy = "sandbox";
 }
 
+static void
+short_of(struct call *call)
+{
+	measured(call);
+	call->answer.stream = break_off;
+	call->answer.stream_bytes = 20;
+}
+
 static const struct shape bytes_shape = {SHAPE_BYTES, NULL, NULL};
 static const struct shape no_shape = {SHAPE_NOTHING, NULL, NULL};
 
@@ -171,6 +179,7 @@ const struct route trial_routes[] = {
 	ROW("slow", METHOD_GET, "/v1/slow", slow),
 	ROW("stream", METHOD_GET, "/v1/stream", stream),
 	ROW("broken", METHOD_GET, "/v1/broken", broken),
+	ROW("short", METHOD_GET, "/v1/short", short_of),
 	ROW("measured", METHOD_GET, "/v1/measured", measured),
 	{"pieces", METHOD_PUT, "/v1/pieces", ACCESS_PUBLIC, 0, 0, pieces, &bytes_shape, &no_shape, false},
 	ROW("forgetful", METHOD_GET, "/v1/forgetful", forgetful),
