@@ -57,14 +57,19 @@ hub_key(struct call *call)
 		return;
 	struct say say = say_of(call);
 	struct key_badge badge = key_badge(&say, &key);
-	bool ends = key.state == KEY_ACTIVE || key.state == KEY_PAUSED;
+	bool mine = uuid_eq(key.created_by_id, call->caller.user_id);
+	bool opened = key.state == KEY_ACTIVE || key.state == KEY_PAUSED;
+	bool waits = key.state == KEY_WAITING || key.state == KEY_UNCOLLECTED;
 	struct hub_key data = {
 	    .page = page_of(call),
 	    .id = key_id_text(&say, key.id),
 	    .name = key.name,
 	    .badge = badge.kind,
 	    .state = badge.text,
-	    .may_change = may_change(call) && ends,
+	    .may_change = may_change(call) && (opened || waits),
+	    .approves = key.state == KEY_WAITING && !mine,
+	    .collects = key.state == KEY_UNCOLLECTED && mine,
+	    .hands_over = opened || (key.state == KEY_UNCOLLECTED && mine),
 	    .pauses = key.state == KEY_ACTIVE,
 	    .resumes = key.state == KEY_PAUSED,
 	    .test = key.mode == MODE_TEST,

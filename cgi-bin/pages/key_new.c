@@ -98,13 +98,13 @@ send_again(struct call *call, const struct act *act, struct uuid id)
 
 /* "hub-time-clock-sync-test.env": letters and digits of the name, nothing else. */
 static struct slice
-file_name(struct call *call, const struct answers *answers)
+file_name(struct call *call, struct slice name, enum mode mode)
 {
 	struct str file;
 	str_init(&file, call->arena, 200);
 	str_add_text(&file, "hub-");
-	for (size_t i = 0; i < answers->name.len && file.len < 60; i++) {
-		char byte = answers->name.at[i];
+	for (size_t i = 0; i < name.len && file.len < 60; i++) {
+		char byte = name.at[i];
 		if (byte >= 'A' && byte <= 'Z')
 			byte = (char)(byte - 'A' + 'a');
 		bool plain = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
@@ -113,29 +113,30 @@ file_name(struct call *call, const struct answers *answers)
 	}
 	if (file.at[file.len - 1] != '-')
 		str_add_char(&file, '-');
-	str_addf(&file, "%s.env", mode_name(answers->mode));
+	str_addf(&file, "%s.env", mode_name(mode));
 	return str_slice(&file);
 }
 
-static void
-send_once(struct call *call, const struct answers *answers, const struct key_made *made)
+void
+hub_key_once(struct call *call, struct slice name, enum mode mode, enum access_level level,
+    struct uuid id, struct slice secret)
 {
 	const char *base = call->settings->public_urls[0];
 	const char *entity = call->caller.entity_code;
 	struct hub_key_made data = {
 	    .page = page_of(call),
-	    .name = answers->name,
-	    .id = id_text(call->arena, KEY_PREFIX, made->key_id),
-	    .secret = made->secret,
-	    .test = answers->mode == MODE_TEST,
-	    .may = key_may(answers->level),
+	    .name = name,
+	    .id = id_text(call->arena, KEY_PREFIX, id),
+	    .secret = secret,
+	    .test = mode == MODE_TEST,
+	    .may = key_may(level),
 	    .base = slice_from(base),
 	    .entity = arena_printf(call->arena, "ent_%s", entity),
-	    .file = file_name(call, answers),
+	    .file = file_name(call, name, mode),
 	    .curl = arena_printf(call->arena,
 		"curl -sS \"%s/v1/entities/ent_%s/employees?limit=3\" -H \"Authorization: Bearer "
 		"%.*s\"",
-		base, entity, SLICE_ARG(made->secret)),
+		base, entity, SLICE_ARG(secret)),
 	};
 	hub_key_made_render(page_begin(call, 200), &data);
 }
@@ -165,11 +166,11 @@ hub_key_new_post(struct call *call)
 	else if (complaints->count > 0)
 		send_form(call, 422, &answers, form_id, complaints, SLICE_NONE);
 	else if (made.secret.at)
-		send_once(call, &answers, &made);
+		hub_key_once(
+		    call, answers.name, answers.mode, answers.level, made.key_id, made.secret);
 	else if (made.state == KEY_WAITING)
-		page_go(call,
-		    page_url(call, "/keys/%.*s?said=key-waits",
-			SLICE_ARG(id_text(call->arena, KEY_PREFIX, made.key_id))));
+		page_go(call, page_url(call, "/keys/%.*s?said=key-waits",
+				  SLICE_ARG(id_text(call->arena, KEY_PREFIX, made.key_id))));
 	else
 		send_again(call, &act, made.key_id);
 }

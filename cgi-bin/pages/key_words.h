@@ -29,4 +29,8 @@ void request_rows(const struct say *say, struct slice hub, const struct history_
 /* "/employees/{id}" of "/v1/entities/ent_…/employees/emp_…", and the ids in it. */
 struct slice request_route(const struct say *say, const struct history_row *row, struct slice *ids);
 
+/* The answer to a POST that made a secret: the key, once. */
+void hub_key_once(struct call *call, struct slice name, enum mode mode, enum access_level level,
+    struct uuid id, struct slice secret);
+
 #endif

@@ -30,6 +30,9 @@ static const struct {
     {"hub.key.revoke", "Revoke a key"},
     {"hub.key.pause", "Pause a key"},
     {"hub.key.resume", "Resume a key"},
+    {"hub.key.approve", "Approve a key"},
+    {"hub.key.collect", "Collect a key"},
+    {"hub.key.hand_over", "Hand a key over"},
 };
 
 static const struct {
@@ -39,6 +42,7 @@ static const struct {
     {"signed-out", SLICE("You are signed out.")},
     {"key-paused", SLICE("Key paused. Requests with it get 401 until you resume it.")},
     {"key-resumed", SLICE("Key resumed. Requests with it are answered again.")},
+    {"key-approved", SLICE("Key approved. Who asked for it collects it now.")},
     {"key-waits", SLICE("Key asked for. It waits for a second admin; its text is made when you "
 			"collect it, so there is nothing to lose meanwhile.")},
     {"key-revoked", SLICE("Key revoked. Requests with it are refused from now on.")},

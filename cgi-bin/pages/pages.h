@@ -48,6 +48,10 @@ handler hub_key_resume;
 handler hub_key_revoke; /* the confirmation */
 handler hub_key_revoke_post;
 
+handler hub_key_approve;
+handler hub_key_collect;   /* the key, once */
+handler hub_key_hand_over; /* a link, once */
+
 handler hub_hand_over;      /* by whoever holds a link: what it is for */
 handler hub_hand_over_post; /* the key, once */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "access/key_work.h"
+#include "access/rights.h"
 #include "sql/users.h"
 
 /* Making one */
@@ -13,16 +14,24 @@ struct handing {
 	struct uuid id;
 	int64_t overlap_us;
 	struct complaints *complaints;
+	bool refused; /* for who wanted it */
 	struct key_link link;
 };
 
+/* A first secret goes where its maker sends it: an approver could collect it himself else. */
 static void
 judge_key(struct handing *handing, const struct key_row_lock_row *key)
 {
-	if (slice_is(key->state, "revoked"))
+	const struct act *act = handing->act;
+	bool waits = slice_is(key->state, "waiting");
+	handing->refused = waits && act->role && !uuid_eq(act->actor_id, key->created_by);
+	if (handing->refused)
+		act_complain(handing->complaints, "key", "not_maker",
+		    SLICE_OF("Who asked for the key hands it over."));
+	else if (slice_is(key->state, "revoked"))
 		act_complain(handing->complaints, "key", "ended",
 		    SLICE_OF("This key is revoked and has no secrets any more."));
-	else if (slice_is(key->state, "waiting") && !slice_is(key->awaits, "collection"))
+	else if (waits && !slice_is(key->awaits, "collection"))
 		act_complain(handing->complaints, "key", "awaits_approval",
 		    SLICE_OF("This key still waits for approval."));
 }
@@ -76,7 +85,18 @@ key_hand_over(const struct act *act, struct uuid id, int64_t overlap_us,
 {
 	struct handing handing = {
 	    .act = act, .id = id, .overlap_us = overlap_us, .complaints = complaints};
-	enum db_status status = txn_run(act->db, hand_over_closure, &handing);
+	struct key_info key = {0};
+	enum db_status status = key_find(act, id, &key);
+	const struct act_subject subject = {"key", id, key.name};
+	complaints->count = 0;
+	/* Whoever comes with the link makes a live secret by this act's word. */
+	if (status == DB_OK && key.mode == MODE_LIVE)
+		status = act_permit(act, RIGHT_LIVE_KEYS_MAKE, &subject, "key", complaints);
+	if (status != DB_OK || complaints->count > 0)
+		return status;
+	status = txn_run(act->db, hand_over_closure, &handing);
+	if (status == DB_OK && handing.refused)
+		return act_refused(act, SLICE_OF("key.hand_over"), &subject, "not_maker");
 	if (status == DB_OK && complaints->count == 0)
 		*link = handing.link;
 	return status;

@@ -17,7 +17,8 @@ struct key_link {
 /*
  * A link to the first secret of a key that waits to be collected, or to a new one of a key
  * that has some, which then rotates with the overlap when the link is used. An earlier link of
- * the key is withdrawn. Complaints on "key": awaits_approval, ended; DB_NO_ROW: no such key.
+ * the key is withdrawn. Complaints on "key": awaits_approval, ended, not_maker (of a first
+ * secret; recorded in the trail). DB_NO_ROW: no such key.
  */
 enum db_status key_hand_over(const struct act *act, struct uuid id, int64_t overlap_us,
     struct complaints *complaints, struct key_link *link);

@@ -137,6 +137,7 @@ static const struct {
 	{"Link", "{'description':'The next page, rel=next (RFC 8288)','schema':{'type':'string','maxLength':9000,'pattern':'^<'}}"},
 	{"RateLimit", "{'description':'What is left of the policy nearest its end, and seconds until it is full','schema':{'type':'string','maxLength':200,'pattern':';r='}}"},
 	{"RateLimit-Policy", "{'description':'Quantities and windows in seconds','schema':{'type':'string','maxLength':200,'pattern':';q='}}"},
+	{"X-Key-Expires-At", "{'description':'When the secret of this key ends, in its last 30 days','schema':" TIME "}"},
 	{"Retry-After", "{'description':'Seconds to wait','schema':{'type':'integer','format':'int32','minimum':0,'maximum':86400}}"},
 	{"WWW-Authenticate", "{'description':'How to authenticate (RFC 6750)','schema':{'type':'string','maxLength':500,'pattern':'^Bearer '}}"},
 	{"X-Withheld-Fields", "{'description':'Fields that this key may not read','schema':{'type':'string','maxLength':8192,'pattern':'^[a-z0-9_, ]+$'}}"},

@@ -166,6 +166,7 @@ put_answer_headers(struct openapi_writer *w, const struct endpoint *endpoint, in
 	if (!endpoint->route->unrecorded) {
 		put_header(w, "RateLimit");
 		put_header(w, "RateLimit-Policy");
+		put_header(w, "X-Key-Expires-At");
 	}
 	if (record || endpoint_answers_bytes(endpoint))
 		put_header(w, "ETag");

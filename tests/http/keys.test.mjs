@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test from 'node:test';
-import { api, company, count, expect, expectProblem, hub, hubctl, key, person, random, send, sql, until } from '../lib/hub.mjs';
+import { api, company, count, expect, expectProblem, hub, hubctl, key, random, send, sql, until, user } from '../lib/hub.mjs';
 import { sinks } from '../lib/leaks.mjs';
 import { Portal, words } from '../lib/portal.mjs';
 
@@ -159,6 +159,32 @@ test('Rate limits: a burst refuses by itself, and a company may set both for all
 		const answer = await whoami(made.secret);
 		return answer.status === 200 && answer;
 	}), 200);
+});
+
+test('Approval: a live key made in the portal has no secret before a second admin approves and its maker collects it', async () => {
+	const firm = company(), li = { email: `li-${random()}@example.com`, password: `a long Password ${random(8)}` };
+	user(firm.entity_id, { ...li, role: 'admin', name: 'Li Wei' });
+	hubctl('company', 'set', ...of(firm), '--key-approval', 'yes');
+	const maker = await new Portal().signIn(firm), second = await new Portal().signIn(li);
+	const confirmed = async (portal, who, answer) => (/step_up_password/.test(answer.text)
+		? portal.submit(answer, /./, { step_up_password: who.password }) : answer);
+	const asked = await confirmed(maker, firm, await maker.submit(await maker.get('/hub/keys/new'), /keys\/new/,
+		{ name: 'Careful', mode: 'live', access: 'full' }));
+	assert.equal(asked.status, 303, words(asked.text).slice(0, 300));
+	const path = asked.headers.location.replace(/^https?:\/\/[^/]+/, '').split('?')[0];
+	assert.match(words((await maker.get(path)).text), /Waits for approval/);
+	for (const act of ['approve', 'collect', 'hand-over'])
+		assert.equal((await maker.post(`${path}/${act}`, {})).status, 409, act);
+	assert.equal((await confirmed(second, li, await second.submit(await second.get(path), /approve/, {}))).status, 303);
+	for (const act of ['collect', 'hand-over'])
+		assert.equal((await second.post(`${path}/${act}`, {})).status, 409, act);
+	const page = await maker.submit(await maker.get(path), /collect/, {});
+	const [secret] = /hub_live_ent_[0-9a-z]{10}_[0-9A-Za-z]{49}/.exec(page.text);
+	expect(await whoami(secret), 200);
+	assert.equal((await maker.post(`${path}/collect`, {})).status, 409);
+	const link = await maker.submit(await maker.get(path), /hand-over/, {});
+	const [address] = /\/hub\/hand-over\/[0-9A-Za-z]{49}/.exec(link.text);
+	assert.equal((await new Portal().get(address)).status, 200);
 });
 
 const link = (made, ...words) => new URL(hubctl('key', 'hand-over', ...of(acme), '--key', made.id, ...words).url);

@@ -57,6 +57,7 @@ user_act(const char *name, enum role role)
 	user.actor_kind = "user";
 	user.actor_name = slice_from(name);
 	user.role = role;
+	user.stepped_up = true;
 	return user;
 }
 
@@ -308,6 +309,7 @@ makes_no_secret_before_a_second_admin_has_approved(void **state)
 	struct key_made made = asked_key(&dana, "Careful");
 	struct secret_info *list;
 	struct slice secret = SLICE_NONE;
+	struct key_link link;
 	size_t nsecrets;
 	assert_int_equal(key_secrets(&act, made.key_id, &list, &nsecrets), DB_OK);
 	assert_int_equal(nsecrets, 0);
@@ -321,6 +323,9 @@ makes_no_secret_before_a_second_admin_has_approved(void **state)
 	assert_int_equal(find(made.key_id).state, KEY_UNCOLLECTED);
 	assert_int_equal(key_collect(&li, made.key_id, &complaints, &secret), DB_OK);
 	assert_true(complains("key", "not_maker"));
+	assert_int_equal(key_hand_over(&li, made.key_id, 0, &complaints, &link), DB_OK);
+	assert_true(complains("key", "not_maker"));
+	assert_int_equal(audited("act.refused"), 3);
 	assert_null(secret.at);
 	assert_int_equal(key_collect(&dana, made.key_id, &complaints, &secret), DB_OK);
 	assert_int_equal(get(employees(), arena_text(arena, secret)), 200);
@@ -526,8 +531,9 @@ revokes_every_key_of_a_mode_and_no_other(void **state)
 	struct act developer = act;
 	assert_int_equal(get(employees(), a.secret.at), 200);
 	developer.role = ROLE_DEVELOPER;
-	assert_int_equal(keys_revoke_all(&developer, MODE_LIVE, &count), DB_NO_ROW);
-	assert_int_equal(keys_revoke_all(&act, MODE_LIVE, &count), DB_OK);
+	assert_int_equal(keys_revoke_all(&developer, MODE_LIVE, &complaints, &count), DB_OK);
+	assert_true(complaints.count > 0);
+	assert_int_equal(keys_revoke_all(&act, MODE_LIVE, &complaints, &count), DB_OK);
 	assert_int_equal(count, 2);
 	assert_int_equal(get(employees(), a.secret.at), 401);
 	assert_int_equal(get(employees(), b.secret.at), 401);
