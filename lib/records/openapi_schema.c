@@ -71,7 +71,7 @@ put_text_limits(struct openapi_writer *w, const struct resource *resource,
 }
 
 static void put_field(struct openapi_writer *w, const struct resource *resource,
-    const struct field *field, enum describe_way way);
+    const struct field *field, enum describe_way way, bool initial);
 
 /* The element of a list of objects: closed, like every body. */
 static void
@@ -87,7 +87,7 @@ put_object(struct openapi_writer *w, const struct resource *resource, const stru
 		const struct field *member = &field->members[i];
 		required += (member->traits & FIELD_REQUIRED) != 0;
 		json_name(&w->json, member->name);
-		put_field(w, resource, member, way);
+		put_field(w, resource, member, way, false);
 	}
 	json_end_object(&w->json);
 	if (required > 0) {
@@ -181,16 +181,17 @@ openapi_put_value(
 	json_end_object(&w->json);
 }
 
+/* `initial`: where a member that is left out has a value all the same. */
 static void
 put_field(struct openapi_writer *w, const struct resource *resource, const struct field *field,
-    enum describe_way way)
+    enum describe_way way, bool initial)
 {
 	json_begin_object(&w->json);
 	put_limits(w, resource, field, describe_is_nullable(field), way);
 	openapi_text(w, "description", slice_from(field->meaning));
-	if (field->initial != NULL && field->type == FIELD_BOOL)
+	if (initial && field->initial != NULL && field->type == FIELD_BOOL)
 		openapi_member(w, "default", field->initial);
-	else if (field->initial != NULL)
+	else if (initial && field->initial != NULL)
 		openapi_text(w, "default", slice_from(field->initial));
 	if ((field->traits & FIELD_KEPT) != 0)
 		openapi_member(w, "readOnly", "true");
@@ -294,7 +295,7 @@ put_record_schema(struct openapi_writer *w, const struct resource *resource)
 		if (!fieldset_has(&shown, (int)i))
 			continue;
 		json_name(&w->json, field.name);
-		put_field(w, resource, &field, DESCRIBE_ANSWERED);
+		put_field(w, resource, &field, DESCRIBE_ANSWERED, false);
 	}
 	openapi_member(w, "dry_run",
 	    "{'const':true,'description':'Only in the answer of a rehearsal: nothing was "
@@ -335,7 +336,7 @@ put_writable(
 		    (!once && (field->traits & FIELD_ONCE) != 0))
 			continue;
 		json_name(&w->json, field->name);
-		put_field(w, resource, field, DESCRIBE_TAKEN);
+		put_field(w, resource, field, DESCRIBE_TAKEN, once);
 	}
 	json_end_object(&w->json);
 }

@@ -9,9 +9,10 @@ function described({ method, path, operation, parameters }) {
 	const name = /^\/v1\/entities\/\{entity_id\}\/([a-z-]+)/.exec(path)?.[1];
 	const scopes = (operation.security ?? []).flatMap((one) => one.bearer ?? []);
 	const content = Object.keys(operation.requestBody?.content ?? {});
+	const shown = Object.keys(published.follow(operation.responses[200])?.content ?? {});
 	return { id: operation.operationId, method, path, operation, resource: resourceOf(name), content, scope: scopes[0],
 		isPublic: (operation.security ?? []).every((one) => Object.keys(one).length === 0) || operation.security.some((one) => Object.keys(one).length === 0),
-		ofEntity: path.startsWith(inEntity), hasId: path.includes('{id}'), isAction: /\{id\}\/[a-z-]+$/.test(path) && method === 'POST', writes: /:(create|update|delete)$/.test(scopes[0] ?? ''),
+		sendsBytes: content.some((type) => !type.includes('json')), showsBytes: shown.some((type) => !type.includes('json')), ofEntity: path.startsWith(inEntity), hasId: path.includes('{id}'), isAction: /\{id\}\/[a-z-]+$/.test(path) && method === 'POST', writes: /:(create|update|delete)$/.test(scopes[0] ?? ''),
 		takes: (header) => parameters.some((one) => one.in === 'header' && one.name === header),
 		query: parameters.filter((one) => one.in === 'query'), needsBody: operation.requestBody?.required === true,
 		documents: (status) => String(status) in operation.responses };
@@ -33,7 +34,7 @@ const exampleOf = (row) => {
 export function request(row, { entity_id, records, key }) {
 	const id = row.hasId ? records[row.resource.name].id : '';
 	const example = exampleOf(row), [media] = row.content;
-	return { method: row.method, path: row.path, entity_id, id, key, headers: media ? { 'Content-Type': media === '*/*' ? 'application/pdf' : media } : {},
+	return { method: row.method, path: row.path, entity_id, id, key, headers: media ? { 'Content-Type': media } : {},
 		query: Object.fromEntries(row.query.filter((one) => one.required).map((one) => [one.name, valueOf(one)])),
 		body: example !== undefined ? JSON.stringify(example) : media && !/json/.test(media) ? '%PDF-1.7\n' : undefined };
 }
