@@ -90,7 +90,7 @@ static const struct hubctl_command commands[] = {
 	 NEEDS_SETTINGS | NEEDS_DB, hubctl_audit_verify},
 	{"daily", "", "turn what follows from today's date, make the history's partitions ahead and end what has "
 	 "had its time",
-	 NEEDS_SETTINGS | NEEDS_DB, hubctl_daily},
+	 NEEDS_ALL, hubctl_daily},
 	{"sample", "--entity CODE --mode live|test [--employees COUNT] [--seed NUMBER]",
 	 "fill a company that has no records with invented ones", NEEDS_ALL, hubctl_sample},
 	{"sandbox show", "--entity CODE", "how far a company's sandbox is", NEEDS_ALL, hubctl_sandbox_show},

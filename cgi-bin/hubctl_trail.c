@@ -229,7 +229,7 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
-	enum db_status status = records_daily(hub->db, &turned);
+	enum db_status status = records_daily(hub->db, hub->secrets, &turned);
 	if (status == DB_OK)
 		status = sandbox_sweep(hub->db, &emptied);
 	if (status == DB_OK)
@@ -242,16 +242,19 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 		return hubctl_db_failed(hub, "daily", status);
 	str_init(&out, hub->arena, OUTPUT_MAX);
 	str_addf(&out,
-	    hub->json ? "{\"begun\":%llu,\"ended\":%llu,\"answers\":%llu,\"contents\":%llu,"
+	    hub->json ? "{\"begun\":%llu,\"ended\":%llu,\"taken\":%llu,"
+			"\"expired\":%llu,\"answers\":%llu,\"contents\":%llu,"
 			"\"partitions_made\":%u,\"partitions_dropped\":%u,\"rows_forgotten\":%llu,"
 			"\"sessions\":%llu,\"forms\":%llu,\"tokens\":%llu,\"links\":%llu,\"sandbox_"
 			"rows\":%llu,\"unused_keys\":%llu}"
-		      : "%llu hires begun, %llu employments ended, %llu kept answers and "
+		      : "%llu hires begun, %llu employments ended, %llu spells of time off "
+			"taken, %llu identifications expired, %llu kept answers and "
 			"%llu contents of documents forgotten; "
 			"%u partitions made, %u dropped, %llu rows of usage and journal forgotten; "
 			"%llu sessions, %llu form ids, %llu tokens, %llu links and "
 			"%llu rows of former sandboxes swept; %llu unused keys ended",
 	    (unsigned long long)turned.begun, (unsigned long long)turned.ended,
+	    (unsigned long long)turned.taken, (unsigned long long)turned.expired,
 	    (unsigned long long)turned.swept, (unsigned long long)turned.contents, count.made,
 	    count.dropped, (unsigned long long)count.forgotten, (unsigned long long)swept.sessions,
 	    (unsigned long long)swept.forms, (unsigned long long)swept.tokens,

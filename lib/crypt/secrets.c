@@ -9,6 +9,8 @@
 #include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,7 +18,7 @@
 
 #define SECRET_BYTES_MIN 32
 #define SECRET_BYTES_MAX 96
-#define SECRETS_ARENA_MAX ((size_t)1 << 20)
+#define SECRETS_ARENA_MAX ((size_t)16 << 20)
 #define FILE_BYTES_MAX SECRETS_FILE_MAX
 #define BASE64_LEN(bytes) (((size_t)(bytes) + 2) / 3 * 4)
 #define WAITING " waiting"
@@ -34,14 +36,36 @@ struct table {
 	struct secret at[SECRETS_MAX];
 };
 
-/* The callers' handle is constant; what it leads to changes when the file does. */
+struct state {
+	struct stat about; /* the file as it was read */
+	struct table table;
+};
+
+struct holder {
+	pthread_mutex_t changing;
+	_Atomic(const struct state *) now;
+};
+
+/*
+ * The callers' handle is constant; what it leads to becomes another state when the file does.
+ * States are never freed, so that what was found in one stays.
+ */
 struct secrets {
 	const char *path;
-	struct state {
-		struct stat about; /* the file as it was read */
-		struct table table;
-	} * state;
+	struct holder *holder;
 };
+
+static const struct state *
+state_of(const struct secrets *secrets)
+{
+	return atomic_load(&secrets->holder->now);
+}
+
+static const struct table *
+table_of(const struct secrets *secrets)
+{
+	return &state_of(secrets)->table;
+}
 
 static const char *const purpose_names[SECRET_PURPOSES] = {
     [SECRET_PEPPER] = "pepper",
@@ -199,30 +223,37 @@ has_all_purposes(const struct table *table, const char *path, FILE *complaints)
 	return true;
 }
 
-/* False leaves *state as it was. */
-static bool
-read_state(const char *path, struct state *state, FILE *complaints)
+/* NULL with a complaint. */
+static const struct state *
+read_state(const char *path, FILE *complaints)
 {
-	struct state fresh = {0};
+	struct state fresh = {0}, *lasting = NULL;
 	char text[FILE_BYTES_MAX];
 	ssize_t len = read_whole(path, text, &fresh.about, complaints);
 	bool good = len >= 0 &&
 		    take_lines(&fresh.table, path, (struct slice){text, (size_t)len}, complaints) &&
 		    has_all_purposes(&fresh.table, path, complaints);
-	if (good)
-		*state = fresh;
+	if (good) {
+		lasting = arena_alloc(kept(), sizeof *lasting);
+		*lasting = fresh;
+	}
 	OPENSSL_cleanse(text, sizeof text);
 	OPENSSL_cleanse(&fresh, sizeof fresh);
-	return good;
+	return lasting;
 }
 
 const struct secrets *
 secrets_load(const char *path, FILE *complaints)
 {
+	const struct state *state = read_state(path, complaints);
+	if (!state)
+		return NULL;
 	struct secrets *secrets = arena_alloc(kept(), sizeof *secrets);
 	secrets->path = arena_text(kept(), slice_from(path));
-	secrets->state = arena_alloc(kept(), sizeof *secrets->state);
-	return read_state(path, secrets->state, complaints) ? secrets : NULL;
+	secrets->holder = arena_alloc(kept(), sizeof *secrets->holder);
+	pthread_mutex_init(&secrets->holder->changing, NULL);
+	atomic_init(&secrets->holder->now, state);
+	return secrets;
 }
 
 static bool
@@ -233,17 +264,30 @@ is_same_file(const struct stat *a, const struct stat *b)
 }
 
 /* A file that has become bad changes nothing: it is told of when a program starts. */
+static bool
+replace_state(const struct secrets *secrets)
+{
+	FILE *nobody = fopen("/dev/null", "w");
+	const struct state *state = nobody ? read_state(secrets->path, nobody) : NULL;
+	if (nobody)
+		fclose(nobody);
+	if (state)
+		atomic_store(&secrets->holder->now, state);
+	return state != NULL;
+}
+
 bool
 secrets_refresh(const struct secrets *secrets)
 {
 	struct stat about;
-	if (stat(secrets->path, &about) != 0 || is_same_file(&about, &secrets->state->about))
+	bool replaced = false;
+	if (stat(secrets->path, &about) != 0 || is_same_file(&about, &state_of(secrets)->about))
 		return false;
-	FILE *nobody = fopen("/dev/null", "w");
-	bool read = nobody && read_state(secrets->path, secrets->state, nobody);
-	if (nobody)
-		fclose(nobody);
-	return read;
+	pthread_mutex_lock(&secrets->holder->changing);
+	if (!is_same_file(&about, &state_of(secrets)->about))
+		replaced = replace_state(secrets);
+	pthread_mutex_unlock(&secrets->holder->changing);
+	return replaced;
 }
 
 static bool
@@ -294,14 +338,14 @@ bytes_of(const struct secret *secret, uint32_t *id)
 struct slice
 secrets_newest(const struct secrets *secrets, enum secret_purpose purpose, uint32_t *id)
 {
-	return bytes_of(newest(&secrets->state->table, purpose), id);
+	return bytes_of(newest(table_of(secrets), purpose), id);
 }
 
 struct slice
 secrets_oldest(const struct secrets *secrets, enum secret_purpose purpose, uint32_t *id)
 {
 	const struct secret *oldest = NULL;
-	const struct table *table = &secrets->state->table;
+	const struct table *table = table_of(secrets);
 	for (size_t i = 0; i < table->count; i++)
 		if (table->at[i].purpose == purpose && !table->at[i].waiting &&
 		    (!oldest || table->at[i].id < oldest->id))
@@ -312,7 +356,7 @@ secrets_oldest(const struct secrets *secrets, enum secret_purpose purpose, uint3
 struct slice
 secrets_find(const struct secrets *secrets, enum secret_purpose purpose, uint32_t id)
 {
-	return bytes_of(find(&secrets->state->table, purpose, id), NULL);
+	return bytes_of(find(table_of(secrets), purpose, id), NULL);
 }
 
 size_t
@@ -320,7 +364,7 @@ secrets_list(const struct secrets *secrets, enum secret_purpose purpose,
     struct secret_about list[static SECRETS_MAX])
 {
 	size_t count = 0;
-	const struct table *table = &secrets->state->table;
+	const struct table *table = table_of(secrets);
 	for (size_t i = 0; i < table->count; i++)
 		if (table->at[i].purpose == purpose)
 			list[count++] =
@@ -331,7 +375,7 @@ secrets_list(const struct secrets *secrets, enum secret_purpose purpose,
 int64_t
 secrets_changed_us(const struct secrets *secrets)
 {
-	const struct timespec *changed = &secrets->state->about.st_mtim;
+	const struct timespec *changed = &state_of(secrets)->about.st_mtim;
 	return (int64_t)changed->tv_sec * 1000000 + changed->tv_nsec / 1000;
 }
 

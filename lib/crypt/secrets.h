@@ -26,7 +26,7 @@ struct secrets;
 
 /*
  * NULL with one line to complaints: missing, malformed, a purpose without a secret, readable
- * by others. The answer is never freed. For one thread.
+ * by others. The answer is never freed.
  */
 const struct secrets *secrets_load(const char *path, FILE *complaints);
 /*

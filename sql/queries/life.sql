@@ -66,3 +66,20 @@ ORDER BY e.id LIMIT :most
 SELECT e.id FROM employees e
 WHERE e.realm_id = :realm_id AND e.scheduled_termination_date <= :today AND e.id > :after
 ORDER BY e.id LIMIT :most
+
+-- daily_time_off: many
+-- Granted time off whose last day was before this day.
+-- in: realm_id u64, today date, after uuid, most u64
+-- out: id uuid
+SELECT o.id FROM time_off o
+WHERE o.realm_id = :realm_id AND o.status = 'approved' AND o.ends_on < :today AND o.id > :after
+ORDER BY o.id LIMIT :most
+
+-- daily_identifications: many
+-- Identifications whose last day was before this day.
+-- in: realm_id u64, today date, after uuid, most u64
+-- out: id uuid
+SELECT g.id FROM government_identifications g
+WHERE g.realm_id = :realm_id AND g.status IN ('unverified', 'verified') AND g.expires_on < :today
+	AND g.id > :after
+ORDER BY g.id LIMIT :most

@@ -1,9 +1,11 @@
 // Government identifications: sealed numbers, masked everywhere but where somebody who may asks
 // for them, which then stands in the audit trail.
 import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import test from 'node:test';
-import { api, company, create, expect, expectProblem, hubctl, key, person, random, send, sql, until } from '../lib/hub.mjs';
+import { api, company, create, expect, expectProblem, hub as instance, hubctl, key, person, random, send, sql, until } from '../lib/hub.mjs';
 
 const acme = company(), full = key(acme), reader = key(acme, { access: 'read_only' });
 const hub = api(acme, full.secret);
@@ -183,4 +185,77 @@ test('Identifications: go with their person, and leave their changes without a v
 	const feed = await hub.get('/changes?limit=200');
 	assert.ok(!feed.text.includes(number) && !feed.text.includes(masked(number)));
 	expectProblem(await send('PUT', `${acme.path}${path}/${made.id}`, { key: full.secret, json: {} }), 405, 'method_not_allowed');
+});
+
+const secretsFile = () => instance.folder + '/secrets';
+const sealedUnder = () => sql(`SELECT DISTINCT CONV(HEX(LEFT(number_sealed, 4)), 16, 10) FROM government_identifications ORDER BY 1`).flat().map(Number);
+const newest = () => Math.max(...readFileSync(secretsFile(), 'utf8').split('\n').filter((line) => /^seal \d+ \S+$/.test(line)).map((line) => Number(line.split(' ')[1])));
+
+test('Rotation: numbers and contents are sealed anew while requests are answered, and nothing is lost', { timeout: 240000 }, async () => {
+	const known = new Map();
+	for (let i = 0; i < 40; i++) {
+		const number = freshNumber();
+		known.set((await ssn(number)).id, number);
+	}
+	const holder = (await person(hub)).id, bytes = Buffer.from(`%PDF-1.4\n${random(200)}\n%%EOF\n`);
+	const document = await create(hub, 'documents', { person_id: holder, type: 'osha10', title: 'Card', media_type: 'application/pdf', filename: 'card.pdf' });
+	const put = await send('PUT', `${acme.path}/documents/${document.id}/content`, { key: full.secret, body: bytes, headers: { 'Content-Type': 'application/pdf' } });
+	assert.ok(put.status < 300, `contents: ${put.status} ${put.text}`);
+	const before = newest(), answers = [];
+	let stop = false;
+	const worker = async () => {
+		while (!stop) {
+			const ids = [...known.keys()], id = ids[randomInt(ids.length)], number = freshNumber();
+			const read = await seer.get(`${path}/${id}?reveal=true`);
+			answers.push([read.status, read.json().number === known.get(id)]);
+			const made = await hub.post(path, { person_id: (await person(hub)).id, type: 'us_ssn', number, issuing_country: 'US' });
+			answers.push([made.status === 201 ? 200 : made.status, true]);
+			if (made.status === 201)
+				known.set(made.json().id, number);
+		}
+	};
+	const workers = [worker(), worker(), worker()];
+	try {
+		const run = (...words) => new Promise((done, failed) => execFile(instance.hubctl, ['--conf', instance.conf, '--json', ...words], { encoding: 'utf8' },
+			(error, out) => (error ? failed(error) : done(JSON.parse(out)))));
+		assert.equal((await run('secrets', 'add')).secret, before + 1);
+		assert.equal(newest(), before, 'what waits is not in use');
+		const first = await run('rotate-seal');
+		assert.equal(first.secret, before + 1);
+		assert.ok(first.resealed >= 40, `only ${first.resealed} values`);
+		assert.equal(first.unreadable, 0);
+		assert.deepEqual(first.removable, [], 'somebody may still seal under the old one');
+		const long = answers.length;
+		await until('more requests', () => answers.length > long + 20, { within: 60000 });
+	} finally {
+		stop = true;
+		await Promise.all(workers);
+	}
+	assert.deepEqual(answers.filter(([status, same]) => status !== 200 || !same), []);
+	hubctl('rotate-seal');
+	assert.deepEqual(sealedUnder(), [before + 1]);
+	const earlier = new Date(Date.now() - 3600e3);
+	utimesSync(secretsFile(), earlier, earlier);
+	const last = hubctl('rotate-seal');
+	assert.deepEqual([last.resealed, last.unreadable, last.removable.includes(before)], [0, 0, true]);
+	// Without the old line all is still there.
+	const text = readFileSync(secretsFile(), 'utf8');
+	try {
+		writeFileSync(secretsFile(), text.split('\n').filter((line) => !line.startsWith(`seal ${before} `)).join('\n'));
+		for (const [id, number] of known)
+			assert.equal(expect(await seer.get(`${path}/${id}?reveal=true`), 200).number, number);
+		const content = await send('GET', `${acme.path}/documents/${document.id}/content`, { key: full.secret });
+		assert.deepEqual(content.bytes, bytes);
+	} finally {
+		writeFileSync(secretsFile(), text);
+	}
+	assert.equal(expect(await hub.post(`${path}/search`, { filter: { number: [...known.values()][0] } }), 200).data.length, 1, 'the blind index keeps its key');
+});
+
+test('Rotation: says nothing but counts', () => {
+	const out = execFileSync(instance.hubctl, ['--conf', instance.conf, 'rotate-seal'], { encoding: 'utf8' });
+	assert.match(out, /^under seal \d+: \d+ values sealed anew, 0 open under no secret$/m);
+	assert.doesNotMatch(out, /[A-Za-z0-9+/=]{30}/, 'a secret or a digest is shown');
+	for (const line of readFileSync(secretsFile(), 'utf8').split('\n').filter((one) => one.startsWith('seal ')))
+		assert.ok(!out.includes(line.split(' ')[2]));
 });

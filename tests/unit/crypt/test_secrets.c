@@ -82,6 +82,84 @@ the_newest_secret_makes_and_older_ones_are_found(void **state)
 	assert_null(secrets_find(secrets, SECRET_SEAL, 3).at);
 }
 
+/* A file of its own for those who change it. */
+static const struct secrets *
+create_and_load(void)
+{
+	assert_true(secrets_create(path));
+	const struct secrets *secrets = secrets_load(path, stderr);
+	assert_non_null(secrets);
+	return secrets;
+}
+
+static void
+a_waiting_secret_opens_and_does_not_seal_until_it_is_used(void **state)
+{
+	(void)state;
+	struct stat about;
+	uint32_t id = 0;
+	struct secret_about list[SECRETS_MAX];
+	const struct secrets *writer = create_and_load(), *reader = secrets_load(path, stderr);
+	assert_int_equal(chmod(path, 0640), 0);
+	struct slice place = SLICE_OF("row"), plain = SLICE_OF("219098999");
+	struct slice first = seal(arena, writer, SECRET_SEAL, 7, "number", place, plain);
+	assert_true(secrets_add(path, SECRET_SEAL, true, stderr));
+	assert_int_equal(stat(path, &about), 0);
+	assert_int_equal(about.st_mode & 0777, 0640);
+	struct slice second = seal(arena, writer, SECRET_SEAL, 7, "number", place, plain);
+	assert_memory_equal(second.at, "\0\0\0\1", 4);
+	assert_int_equal(secrets_list(writer, SECRET_SEAL, list), 2);
+	assert_true(!list[0].waiting && list[1].id == 2 && list[1].waiting);
+	assert_true(secrets_use(path, SECRET_SEAL, stderr));
+	struct slice third = seal(arena, writer, SECRET_SEAL, 7, "number", place, plain);
+	assert_memory_equal(third.at, "\0\0\0\2", 4);
+	/* Who has not looked since meets an unknown number and looks then. */
+	secrets_newest(reader, SECRET_SEAL, &id);
+	assert_int_equal(id, 1);
+	assert_true(slice_eq(unseal(arena, reader, SECRET_SEAL, 7, "number", place, third), plain));
+	assert_true(slice_eq(unseal(arena, reader, SECRET_SEAL, 7, "number", place, first), plain));
+	secrets_newest(reader, SECRET_SEAL, &id);
+	assert_int_equal(id, 2);
+	unlink(path);
+}
+
+static void
+blind_stays_with_its_first_secret(void **state)
+{
+	(void)state;
+	uint32_t first = 0, newest = 0;
+	const struct secrets *secrets = create_and_load();
+	struct slice before = secrets_oldest(secrets, SECRET_BLIND, &first);
+	assert_true(secrets_add(path, SECRET_BLIND, false, stderr));
+	assert_true(secrets_refresh(secrets));
+	assert_false(secrets_refresh(secrets));
+	secrets_newest(secrets, SECRET_BLIND, &newest);
+	assert_int_equal(newest, 2);
+	assert_true(slice_eq(before, secrets_oldest(secrets, SECRET_BLIND, &first)));
+	assert_int_equal(first, 1);
+	unlink(path);
+}
+
+static void
+a_file_that_has_become_bad_changes_nothing(void **state)
+{
+	(void)state;
+	uint32_t id = 0;
+	const struct secrets *secrets = create_and_load();
+	FILE *file = fopen(path, "w");
+	fputs("seal 9 nonsense\n", file);
+	fclose(file);
+	assert_false(secrets_refresh(secrets));
+	assert_non_null(secrets_newest(secrets, SECRET_SEAL, &id).at);
+	assert_int_equal(id, 1);
+	unlink(path);
+	assert_false(secrets_refresh(secrets));
+	FILE *nobody = fopen("/dev/null", "w");
+	assert_false(secrets_add(path, SECRET_SEAL, false, nobody));
+	fclose(nobody);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
 static const struct {
 	const char *text, *complaint;
 } refusals[] = {
@@ -300,6 +378,9 @@ main(void)
 	    cmocka_unit_test(refuses_a_malformed_file_and_names_the_line),
 	    cmocka_unit_test(refuses_a_file_that_everybody_may_read_or_none),
 	    cmocka_unit_test(a_fresh_file_loads_and_is_never_written_over),
+	    cmocka_unit_test(a_waiting_secret_opens_and_does_not_seal_until_it_is_used),
+	    cmocka_unit_test(blind_stays_with_its_first_secret),
+	    cmocka_unit_test(a_file_that_has_become_bad_changes_nothing),
 	    cmocka_unit_test(keys_differ_by_purpose_number_scope_and_name),
 	    cmocka_unit_test(sealing_agrees_with_the_gcm_specification),
 	    cmocka_unit_test(a_sealed_value_opens_only_in_its_place),

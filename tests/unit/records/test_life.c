@@ -296,8 +296,8 @@ static void *
 run_daily(void *context)
 {
 	struct rival *rival = context;
-	rival->status = records_daily_realm(
-	    rival->db, acme.entity_id, acme.realm_id, "America/Chicago", &rival->count);
+	rival->status = records_daily_realm(rival->db, instance_secrets(), acme.entity_id,
+	    acme.realm_id, "America/Chicago", &rival->count);
 	return NULL;
 }
 
@@ -347,8 +347,8 @@ static struct daily_count
 daily(void)
 {
 	struct daily_count count = {0};
-	assert_int_equal(
-	    records_daily_realm(db, acme.entity_id, acme.realm_id, "America/Chicago", &count),
+	assert_int_equal(records_daily_realm(db, instance_secrets(), acme.entity_id, acme.realm_id,
+			     "America/Chicago", &count),
 	    DB_OK);
 	return count;
 }
@@ -429,6 +429,77 @@ close_all(void **state)
 	return fixture_close(state);
 }
 
+/* One record of each status, with the last day on 31 March. */
+static struct write *
+paper(struct write *person, const char *number, const char *status)
+{
+	struct write *made = create(&acme, &resource_government_identifications,
+	    arena_printf(arena,
+		"{\"person_id\":\"%s\",\"type\":\"foreign_passport\",\"number\":\"%s\","
+		"\"issuing_country\":\"FR\",\"expires_on\":\"2026-03-31\",\"status\":\"%s\"}",
+		id_of(person), number, status)
+		.at);
+	expect_done(made);
+	return made;
+}
+
+static void
+expect_state(const struct write *write, const char *status, uint64_t version)
+{
+	struct record record;
+	enum found found;
+	struct view view = view_of(&acme, write->resource);
+	assert_int_equal(
+	    store_get(db, arena, &view, write->resource, write->id, &found, &record), DB_OK);
+	assert_int_equal(found, FOUND);
+	if (!value_is(record_at(&record, "status"), status))
+		fail_msg("%.*s", SLICE_ARG(record_at(&record, "status")->text));
+	assert_int_equal(record_version(&record), version);
+}
+
+static void
+last_days_turn_time_off_and_identifications(void **state)
+{
+	(void)state;
+	fixture_need_server();
+	pretend(NOON);
+	daily();
+	struct write *person = make_person(&acme), *worker = make_employee(&acme, "");
+	struct write *verified = paper(person, "DAY00001", "verified");
+	struct write *unverified = paper(person, "DAY00002", "unverified");
+	struct write *rejected = paper(person, "DAY00003", "rejected");
+	struct write *away = create(&acme, &resource_time_off,
+	    arena_printf(arena,
+		"{\"employee_id\":\"%s\",\"type\":\"vacation\",\"starts_on\":\"2026-03-30\","
+		"\"ends_on\":\"2026-03-31\",\"status\":\"approved\"}",
+		id_of(worker))
+		.at);
+	expect_done(away);
+	pretend("2026-04-01T04:59:59Z");
+	struct daily_count count = daily();
+	assert_int_equal(count.taken + count.expired, 0);
+	expect_state(away, "approved", 1);
+	expect_state(verified, "verified", 1);
+	int64_t before = count_in(&acme, "SELECT change_seq FROM realms WHERE id = ?");
+	pretend("2026-04-01T05:00:00Z");
+	count = daily();
+	assert_int_equal(count.taken, 1);
+	assert_int_equal(count.expired, 2);
+	expect_state(away, "taken", 2);
+	expect_state(verified, "expired", 2);
+	expect_state(unverified, "expired", 2);
+	expect_state(rejected, "rejected", 1);
+	assert_int_equal(
+	    count_in(&acme,
+		"SELECT COUNT(*) FROM changes c JOIN realms r ON r.id = c.realm_id WHERE "
+		"c.realm_id = ? AND c.caller_kind = 'system' AND c.resource IN "
+		"('time-off', 'government-identifications')"),
+	    3);
+	assert_true(count_in(&acme, "SELECT change_seq FROM realms WHERE id = ?") >= before + 3);
+	count = daily();
+	assert_int_equal(count.taken + count.expired, 0);
+}
+
 int
 main(void)
 {
@@ -442,6 +513,7 @@ main(void)
 	    cmocka_unit_test(an_employee_goes_with_spells_and_leaves),
 	    cmocka_unit_test(of_two_terminations_at_once_one_succeeds),
 	    cmocka_unit_test(days_begin_at_midnight_of_the_company),
+	    cmocka_unit_test(last_days_turn_time_off_and_identifications),
 	    cmocka_unit_test(two_daily_runs_at_once_turn_each_record_once),
 	};
 	return cmocka_run_group_tests(tests, open_all, close_all);
