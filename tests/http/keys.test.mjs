@@ -166,16 +166,16 @@ test('Approval: a live key made in the portal has no secret before a second admi
 	user(firm.entity_id, { ...li, role: 'admin', name: 'Li Wei' });
 	hubctl('company', 'set', ...of(firm), '--key-approval', 'yes');
 	const maker = await new Portal().signIn(firm), second = await new Portal().signIn(li);
-	const confirmed = async (portal, who, answer) => (/step_up_password/.test(answer.text)
-		? portal.submit(answer, /./, { step_up_password: who.password }) : answer);
-	const asked = await confirmed(maker, firm, await maker.submit(await maker.get('/hub/keys/new'), /keys\/new/,
+	const confirmed = async (portal, who, action, answer) => (/step_up_password/.test(answer.text)
+		? portal.submit(answer, action, { step_up_password: who.password }) : answer);
+	const asked = await confirmed(maker, firm, /keys\/new/, await maker.submit(await maker.get('/hub/keys/new'), /keys\/new/,
 		{ name: 'Careful', mode: 'live', access: 'full' }));
 	assert.equal(asked.status, 303, words(asked.text).slice(0, 300));
 	const path = asked.headers.location.replace(/^https?:\/\/[^/]+/, '').split('?')[0];
 	assert.match(words((await maker.get(path)).text), /Waits for approval/);
 	for (const act of ['approve', 'collect', 'hand-over'])
 		assert.equal((await maker.post(`${path}/${act}`, {})).status, 409, act);
-	assert.equal((await confirmed(second, li, await second.submit(await second.get(path), /approve/, {}))).status, 303);
+	assert.equal((await confirmed(second, li, /approve/, await second.submit(await second.get(path), /approve/, {}))).status, 303);
 	for (const act of ['collect', 'hand-over'])
 		assert.equal((await second.post(`${path}/${act}`, {})).status, 409, act);
 	const page = await maker.submit(await maker.get(path), /collect/, {});
