@@ -1,5 +1,5 @@
 // Every operation of the document as a request that is in order, and what can be done to it.
-import { published, send } from './hub.mjs';
+import { expect, published, send } from './hub.mjs';
 import { resourceOf } from './world.mjs';
 
 const inEntity = '/v1/entities/{entity_id}';
@@ -43,6 +43,12 @@ export function ask({ method, path, entity_id, id, key, headers, query, body }, 
 	const text = Object.entries(query).map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
 	return send(method, path.replace('{entity_id}', entity_id).replace('{id}', id) + (text ? `?${text}` : ''),
 		{ key, headers, body, keepAlive: true, ...options });
+}
+
+// Gives those of the records that can have contents theirs.
+export async function fill(ours) {
+	for (const row of operations.filter((one) => one.sendsBytes))
+		expect(await ask(request(row, ours)), 201);
 }
 
 // Answers that must not be told apart: without what names the request itself.
