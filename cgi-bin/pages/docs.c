@@ -105,6 +105,7 @@ hub_docs_problem(struct call *call)
 		    .type = arena_printf(call->arena, "%s/hub/docs/problems/%s",
 			call->settings->public_urls[0], kind->code)};
 		docs_prose(call, kind->advice, &data.advice, &data.nadvice);
+		docs_causes(call, i, &data);
 		hub_docs_problem_render(page_begin(call, 200), &data);
 		return;
 	}

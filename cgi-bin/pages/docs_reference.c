@@ -66,7 +66,8 @@ list_choices(struct call *call, const struct field *field, struct docs_field *ro
 }
 
 static void
-list_fields(struct call *call, const struct resource *resource, struct hub_docs_resource *data)
+list_fields(struct call *call, const struct resource *resource, const struct docs_lens *lens,
+    struct hub_docs_resource *data)
 {
 	struct docs_field *rows = arena_array(call->arena, resource->nfields, sizeof *rows);
 	for (size_t i = 0; i < resource->nfields; i++) {
@@ -79,7 +80,8 @@ list_fields(struct call *call, const struct resource *resource, struct hub_docs_
 		    .state = how_written(field),
 		    .privacy = slice_from(describe_privacy(field->privacy)),
 		    .filters = where_asked(field, FIELD_FILTERABLE),
-		    .sorts = where_asked(field, FIELD_SORTABLE)};
+		    .sorts = where_asked(field, FIELD_SORTABLE),
+		    .lacks = docs_lens_field(lens, resource, (int)i)};
 		if (unique)
 			rows[i].rule = arena_printf(call->arena, "%.*s%sNo two records share one.",
 			    SLICE_ARG(rows[i].rule), rows[i].rule.len > 0 ? " " : "");
@@ -123,7 +125,7 @@ what_it_answers(const struct endpoint *endpoint)
 }
 
 static struct docs_operation
-operation_row(struct call *call, const struct endpoint *endpoint)
+operation_row(struct call *call, const struct endpoint *endpoint, const struct docs_lens *lens)
 {
 	const char *media = endpoint->route->method == METHOD_PATCH ? "application/merge-patch+json"
 								    : "application/json";
@@ -134,7 +136,8 @@ operation_row(struct call *call, const struct endpoint *endpoint)
 	    .scope = endpoint->scope,
 	    .curl = docs_curl(call, endpoint_method(endpoint), path_to_paste(call, endpoint), media,
 		openapi_example_body(call->arena, endpoint)),
-	    .answer = slice_from(what_it_answers(endpoint))};
+	    .answer = slice_from(what_it_answers(endpoint)),
+	    .lacks = docs_lens_lacks(lens, endpoint->resource, endpoint->route->needs)};
 }
 
 static void
@@ -150,18 +153,27 @@ list_problems(struct call *call, uint64_t set, struct hub_docs_resource *data)
 }
 
 static void
-list_operations(struct call *call, const struct resource *resource, struct hub_docs_resource *data)
+list_operations(struct call *call, const struct resource *resource, const struct docs_lens *lens,
+    struct hub_docs_resource *data)
 {
 	struct endpoints endpoints = endpoints_of(call->arena, api_routes, NULL);
 	struct docs_operation *rows = arena_array(call->arena, endpoints.count, sizeof *rows);
+	struct docs_action *actions = arena_array(call->arena, endpoints.count, sizeof *actions);
 	uint64_t problems = 0;
 	size_t count = 0;
 	for (size_t i = 0; i < endpoints.count; i++) {
 		if (endpoints.list[i].resource != resource)
 			continue;
-		rows[count++] = operation_row(call, &endpoints.list[i]);
+		rows[count++] = operation_row(call, &endpoints.list[i], lens);
 		problems |= openapi_problems_of(&endpoints.list[i]);
+		struct docs_action *action = &actions[data->nactions];
+		if (endpoint_leads(call->arena, &endpoints.list[i], &action->from, &action->to)) {
+			action->name = slice_from(endpoints.list[i].route->operation);
+			action->summary = endpoints.list[i].summary;
+			data->nactions++;
+		}
 	}
+	data->actions = actions;
 	data->operations = rows;
 	data->noperations = count;
 	list_problems(call, problems, data);
@@ -175,13 +187,17 @@ hub_docs_resource(struct call *call)
 		page_gone(call, "There is no resource of that name.");
 		return;
 	}
+	struct docs_lens lens = docs_lens(call);
 	struct hub_docs_resource data = {.page = page_of(call),
+	    .keys = lens.options,
+	    .nkeys = lens.noptions,
+	    .shown_as = lens.name,
 	    .title = slice_from(resource->title),
 	    .name = slice_from(resource->name),
 	    .meaning = slice_from(resource->meaning),
 	    .prefix = slice_from(resource->prefix),
 	    .sample = openapi_example_record(call->arena, resource)};
-	list_fields(call, resource, &data);
-	list_operations(call, resource, &data);
+	list_fields(call, resource, &lens, &data);
+	list_operations(call, resource, &lens, &data);
 	hub_docs_resource_render(page_begin(call, 200), &data);
 }

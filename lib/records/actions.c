@@ -245,19 +245,19 @@ const struct deed action_turn = {.apply = apply_turn};
 
 /* clang-format off */
 static const struct action actions[] = {
-	{&body_terminate, true, AUDIT_EMPLOYEE_TERMINATED,
+	{&body_terminate, "terminated", true, AUDIT_EMPLOYEE_TERMINATED,
 	 {{"termination_date", "termination_date"}, {"last_day_worked", "last_day_worked"},
 	  {"type", "termination_type"}, {"reason", "termination_reason"},
 	  {"rehire_eligibility", "rehire_eligibility"}},
 	 {{"active", "on_leave"}, is_not_scheduled, check_terminate, apply_terminate}},
-	{&body_rehire, true, AUDIT_EMPLOYEE_REHIRED,
+	{&body_rehire, "active", true, AUDIT_EMPLOYEE_REHIRED,
 	 {{"start_date", "hire_date"}, {"retain_seniority", "seniority_date"}},
 	 {{"terminated"}, is_welcome, check_rehire, apply_rehire}},
-	{&body_start_leave, true, AUDIT_EMPLOYEE_LEAVE_STARTED, {{0}},
+	{&body_start_leave, "on_leave", true, AUDIT_EMPLOYEE_LEAVE_STARTED, {{0}},
 	 {{"active"}, NULL, check_start_leave, apply_start_leave}},
-	{&body_return, true, AUDIT_EMPLOYEE_RETURNED, {{0}},
+	{&body_return, "active", true, AUDIT_EMPLOYEE_RETURNED, {{0}},
 	 {{"on_leave"}, NULL, check_return, apply_return}},
-	{&body_cancel_hire, false, AUDIT_EMPLOYEE_HIRE_CANCELLED, {{0}},
+	{&body_cancel_hire, "cancelled", false, AUDIT_EMPLOYEE_HIRE_CANCELLED, {{0}},
 	 {{"pending"}, NULL, NULL, apply_cancel_hire}},
 };
 /* clang-format on */

@@ -12,6 +12,7 @@
 
 struct action {
 	const struct resource *body; /* its name is the action's: "terminate" */
+	const char *to;              /* the status that it leads to, for the reference */
 	bool needs_body;
 	enum audit_event event;
 	/* The employee's fields that a member of the body becomes; `status` is one always. */

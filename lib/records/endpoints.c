@@ -320,3 +320,17 @@ endpoint_method(const struct endpoint *endpoint)
 		return "GET";
 	}
 }
+
+bool
+endpoint_leads(
+    struct arena *arena, const struct endpoint *endpoint, struct slice *from, struct slice *to)
+{
+	const struct action *action = action_find(slice_from(endpoint->route->operation));
+	if (action == NULL)
+		return false;
+	const char *const *states = action->deed.from;
+	*from = states[1] == NULL ? slice_from(states[0])
+				  : arena_printf(arena, "%s, %s", states[0], states[1]);
+	*to = slice_from(action->to);
+	return true;
+}

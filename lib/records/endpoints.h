@@ -51,6 +51,9 @@ bool endpoint_answers_record(const struct endpoint *endpoint);
 /* The content of a document comes back. */
 bool endpoint_answers_bytes(const struct endpoint *endpoint);
 bool endpoint_is_public(const struct endpoint *endpoint);
+/* From which statuses an action leads, and to which; false if the endpoint is no action. */
+bool endpoint_leads(
+    struct arena *arena, const struct endpoint *endpoint, struct slice *from, struct slice *to);
 /* "GET". */
 const char *endpoint_method(const struct endpoint *endpoint);
 

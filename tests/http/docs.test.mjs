@@ -5,6 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import test from 'node:test';
+import { Portal } from '../lib/portal.mjs';
 import { company, expect, hub as instance, hubctl, published, send } from '../lib/hub.mjs';
 
 const page = async (path) => expect(await send('GET', path), 200);
@@ -108,4 +109,31 @@ test('Docs: the loop that keeps in step catches up, and ends', async () => {
 	assert.equal(number, '1');
 	assert.equal(read, kept);
 	assert.equal(JSON.parse(rest).data.length, 3);
+});
+
+test('Docs: shown as a key, the reference says what that key may not do; strangers have nothing to choose', async () => {
+	const { id } = hubctl('key', 'create', '--entity', builders.entity_id, '--mode', 'test', '--name', 'Lens', '--access', 'custom',
+		'--grants', 'employees:read(title)');
+	const path = `/hub/docs/reference/employees?key=${id}`;
+	assert.ok(!(await page(path)).includes('Show as key'));
+	const browser = new Portal();
+	await browser.signIn(builders);
+	const open = async (to) => expect(await browser.get(to), 200);
+	const whole = await open('/hub/docs/reference/employees'), dimmed = await open(path);
+	assert.ok(!whole.includes('This key'));
+	assert.match(dimmed, /Dimmed is what <bdi>Lens<\/bdi>/);
+	const row = (name) => new RegExp(`<tr[^>]*><th scope="row" class="mono">${name}</th>.*?</tr>`, 's').exec(dimmed)[0];
+	assert.match(row('title'), /reads it and does not write it/);
+	assert.match(row('pay_rate'), /class="dim".*does not see it/s);
+	const section = (operation) => new RegExp(`aria-labelledby="${operation}".*?</section>`, 's').exec(dimmed)[0];
+	assert.ok(!section('employees.list').includes('may not do this'));
+	assert.ok(section('employees.create').includes('may not do this'));
+	const stranger = company('Strangers with a key'), theirs = hubctl('key', 'create', '--entity', stranger.entity_id, '--mode', 'live', '--name', 'Theirs', '--access', 'full');
+	assert.ok(!(await open(`/hub/docs/reference/employees?key=${theirs.id}`)).includes('Dimmed'));
+});
+
+test('Docs: the employee page has each action with its states, each problem page its causes', async () => {
+	const text = await page('/hub/docs/reference/employees');
+	assert.match(text, /cancel-hire<\/th><td[^>]*>pending<\/td><td[^>]*>cancelled</);
+	assert.match(await page('/hub/docs/problems/invalid_transition'), /Where it usually comes from/);
 });

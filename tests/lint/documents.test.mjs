@@ -91,11 +91,13 @@ test('the_public_routes_are_exactly_these', () => {
 		'GET /hub/docs/reference ACCESS_PUBLIC',
 		'GET /hub/docs/reference/{name} ACCESS_PUBLIC',
 		'GET /hub/docs/writing ACCESS_PUBLIC',
+		'GET /hub/hand-over/{token} ACCESS_ANONYMOUS',
 		'GET /hub/sign-in ACCESS_ANONYMOUS',
 		'GET /hub/signed-in ACCESS_ANONYMOUS',
 		'GET /v1/health ACCESS_PUBLIC',
 		'GET /v1/openapi.json ACCESS_PUBLIC',
 		'GET /v1/ready ACCESS_PUBLIC',
+		'POST /hub/hand-over/{token} ACCESS_ANONYMOUS',
 		'POST /hub/sign-in ACCESS_ANONYMOUS',
 	]);
 });
