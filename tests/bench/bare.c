@@ -17,14 +17,18 @@
 #include <string.h>
 
 #define COLUMNS                                                                                    \
-	"id, external_id, person_id, employee_number, status, worker_type, employment_type, "      \
-	"original_hire_date, hire_date, seniority_date, scheduled_termination_date, "              \
-	"termination_date, last_day_worked, termination_type, termination_reason, "                \
-	"rehire_eligibility, department_id, supervisor_employee_id, union_member_number, title, "  \
-	"flsa_status, pay_type, pay_rate, pay_rate_period, currency, standard_hours_per_week, "    \
-	"work_state, resident_state, workers_comp_code, eeo1_job_category, apprentice_level, "     \
-	"apprentice_percent, certified_payroll_classification, version, created_at, updated_at"
-#define NCOLUMNS 36
+	"id, external_id, person_id, employee_number, status, worker_type, "                       \
+	"employment_type, original_hire_date, hire_date, seniority_date, "                         \
+	"scheduled_termination_date, termination_date, last_day_worked, "                          \
+	"termination_type, termination_reason, rehire_eligibility, department_id, "                \
+	"location_id, job_code_id, job_id, labor_class_id, cost_code_id, rate_code_id, "           \
+	"pay_schedule_id, union_id, union_local_id, union_class_id, "                              \
+	"supervisor_employee_id, union_member_number, title, flsa_status, pay_type, "              \
+	"pay_rate, pay_rate_period, currency, standard_hours_per_week, work_state, "               \
+	"resident_state, workers_comp_code, eeo1_job_category, apprentice_level, "                 \
+	"apprentice_percent, certified_payroll_classification, version, created_at, "              \
+	"updated_at"
+#define NCOLUMNS 46
 #define VALUE_MAX 512
 #define ANSWER_MAX 65536
 
