@@ -68,14 +68,21 @@ segment_fits(const struct route *row, struct slice part, struct slice segment, s
 	return true;
 }
 
-/* False where the texts differ before the pattern's first parameter: most rows, at little cost. */
+/*
+ * False for most rows, at little cost: the last bytes differ, or the texts do before the
+ * pattern's first parameter.
+ */
 static bool
 may_fit(const struct route *row, struct slice path)
 {
+	const char *pattern = row->pattern;
+	char last = pattern[strlen(pattern) - 1];
 	size_t same = 0;
-	while (same < path.len && row->pattern[same] && path.at[same] == row->pattern[same])
+	if (path.len == 0 || (last != '}' && last != path.at[path.len - 1]))
+		return false;
+	while (same < path.len && pattern[same] && path.at[same] == pattern[same])
 		same++;
-	return row->pattern[same] == '{' || (same == path.len && row->pattern[same] == '\0');
+	return pattern[same] == '{' || (same == path.len && !pattern[same]);
 }
 
 static bool
