@@ -96,14 +96,15 @@ hub_docs_limits(struct call *call)
 	rows[1] = (struct limit_row){.mode = SLICE_OF("Live"),
 	    .minute = (uint64_t)settings->live_per_minute,
 	    .burst = (uint64_t)settings->live_burst};
-	hub_docs_limits_render(
-	    page_begin(call, 200), &(struct hub_docs_limits){.page = page_of(call),
-				       .header = SLICE_OF("RateLimit: \"sustained\";r=187;t=2"),
-				       .limits = rows,
-				       .nlimits = 2,
-				       .body_bytes = CALL_BODY_MAX,
-				       .page_most = QUERY_LIMIT_MAX,
-				       .page_usual = QUERY_LIMIT_DEFAULT});
+	hub_docs_limits_render(page_begin(call, 200),
+	    &(struct hub_docs_limits){.page = page_of(call),
+		.header = SLICE_OF("RateLimit: \"sustained\";r=187;t=2"),
+		.limits = rows,
+		.nlimits = 2,
+		.address_failures = (uint64_t)settings->address_failures_per_minute,
+		.body_bytes = CALL_BODY_MAX,
+		.page_most = QUERY_LIMIT_MAX,
+		.page_usual = QUERY_LIMIT_DEFAULT});
 }
 
 #define IN_STEP_CALL(path)                                                                         \

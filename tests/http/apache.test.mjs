@@ -52,9 +52,11 @@ test('Apache: under /hub its refusals are pages', async () => {
 });
 
 test('Apache: the root leads to the portal', async () => {
-	const answer = await send('GET', '/');
-	assert.equal(answer.status, 302);
-	assert.match(answer.headers.location, /\/hub$/);
+	for (const headers of [{}, { Host: 'elsewhere.example' }]) {
+		const answer = await send('GET', '/', { headers });
+		assert.equal(answer.status, 302);
+		assert.equal(answer.headers.location, '/hub', 'by path, whatever Host says');
+	}
 });
 
 test('Apache: no part of an answer is given where the whole was asked for', async () => {
