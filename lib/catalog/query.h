@@ -51,4 +51,13 @@ void query_read_body(
 void query_read_single(
     const struct filtering *filtering, const struct form *form, struct query *query, bool *dry_run);
 
+/*
+ * The field whose index is to serve a list: its order and all its conditions. 0: none does, or
+ * the primary key. Such an index is the only one that costs the same at any size and depth. Left
+ * to choose, the server reads it from its beginning rather than from where a prefix or a range
+ * begins, sorts what it found by another, or looks through the whole table (*tried* with a
+ * million rows).
+ */
+int query_index(const struct resource *resource, const struct query *query);
+
 #endif

@@ -255,44 +255,10 @@ is_total(const struct resource *resource, const struct sort *sort)
 	return sort->field == 0 || (resource->fields[sort->field].traits & FIELD_UNIQUE) != 0;
 }
 
-/* The field that all conditions are about; -1: several, or none. */
-static int
-only_field(const struct filter *filter)
-{
-	int field = filter->count == 0 ? -1 : filter->list[0].field;
-	for (size_t i = 1; i < filter->count; i++)
-		if (filter->list[i].field != field)
-			return -1;
-	return field;
-}
-
-/* The field whose index serves order and conditions; 0: none does, or the primary key. */
-static int
-serving_field(const struct resource *resource, const struct query *query)
-{
-	const struct filter *filter = &query->filter;
-	int field = only_field(filter);
-	if (filter->count == 0 || field == query->sort.field)
-		return query->sort.field;
-	bool equal = filter->count == 1 && filter->list[0].op == FILTER_EQ;
-	if (field <= 0 || !equal || query->sort.field != 0)
-		return 0;
-	const struct field *asked = &resource->fields[field];
-	bool indexed = (asked->traits & (FIELD_SORTABLE | FIELD_UNIQUE)) != 0 ||
-		       asked->type == FIELD_REFERENCE;
-	return indexed ? field : 0;
-}
-
-/*
- * An index that serves order and conditions is the only one that costs the same at any size and
- * depth. Left to choose, the server reads it from its beginning rather than from where a prefix
- * or a range begins, sorts what it found by another, or looks through the whole table (*tried*
- * with a million rows).
- */
 static void
 add_index(struct command *command, const struct resource *resource, const struct query *query)
 {
-	int field = serving_field(resource, query);
+	int field = query_index(resource, query);
 	if (field != 0)
 		str_addf(&command->text, " FORCE INDEX (%s_%s)", resource->table,
 		    resource->fields[field].name);
