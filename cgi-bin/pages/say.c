@@ -199,12 +199,13 @@ say_status(int status)
 		int status;
 		struct slice word;
 	} words[] = {{200, SLICE("OK")}, {201, SLICE("created")}, {204, SLICE("done")},
-	    {206, SLICE("a part")}, {304, SLICE("unchanged")}, {400, SLICE("malformed")}, {401, SLICE("not let in")},
-	    {403, SLICE("not allowed")}, {404, SLICE("not found")}, {405, SLICE("wrong method")},
-	    {406, SLICE("not acceptable")}, {409, SLICE("conflict")}, {410, SLICE("gone")},
-	    {412, SLICE("changed before")}, {413, SLICE("too large")}, {415, SLICE("wrong type")},
-	    {416, SLICE("no such bytes")}, 	    {422, SLICE("not valid")}, {428, SLICE("no condition")}, {429, SLICE("too many")},
-	    {500, SLICE("failed")}, {503, SLICE("unavailable")}};
+	    {206, SLICE("a part")}, {304, SLICE("unchanged")}, {400, SLICE("malformed")},
+	    {401, SLICE("not let in")}, {403, SLICE("not allowed")}, {404, SLICE("not found")},
+	    {405, SLICE("wrong method")}, {406, SLICE("not acceptable")}, {409, SLICE("conflict")},
+	    {410, SLICE("gone")}, {412, SLICE("changed before")}, {413, SLICE("too large")},
+	    {415, SLICE("wrong type")}, {416, SLICE("no such bytes")}, {422, SLICE("not valid")},
+	    {428, SLICE("no condition")}, {429, SLICE("too many")}, {500, SLICE("failed")},
+	    {503, SLICE("unavailable")}};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (words[i].status == status)
 			return words[i].word;

@@ -294,7 +294,8 @@ remove_record(struct write *write)
 	uint64_t version = record_version(&write->before);
 	struct change change = {
 	    .resource = write->resource, .id = write->id, .kind = WRITE_DELETE, .version = version};
-	if (!references_remove_owned(write) || (rules->remove != NULL && !rules->remove(write, write->id)))
+	if (!references_remove_owned(write) ||
+	    (rules->remove != NULL && !rules->remove(write, write->id)))
 		return false;
 	enum db_status status = store_delete(
 	    write->db, write->arena, &write->view, write->resource, write->id, version);

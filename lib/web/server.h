@@ -16,7 +16,7 @@ enum server_event {
 enum server_finish {
 	SERVER_DONE,      /* the answer is complete */
 	SERVER_DONE_LAST, /* complete, and this process takes no other request */
-	SERVER_CUT        /* a stream without a length broke after its head: let the client notice */
+	SERVER_CUT /* a stream without a length broke after its head: let the client notice */
 };
 
 struct server {
