@@ -41,6 +41,23 @@ static const struct hubctl_command commands[] = {
 	 "show or set the rate limits of a company's keys that have none of their own", NEEDS_ALL, hubctl_limits},
 	{"user create", "--entity CODE --email ADDRESS --name NAME --role owner|admin|developer|auditor\n"
 	 "[--password-stdin]", "make somebody who signs in to the portal", NEEDS_ALL, hubctl_user_create},
+	{"user list", "--entity CODE", "the people of a company", NEEDS_ALL, hubctl_user_list},
+	{"user show", "--entity CODE --user ID|ADDRESS", "one of them", NEEDS_ALL, hubctl_user_show},
+	{"user invite", "--entity CODE --email ADDRESS --role ROLE [--name NAME] | --entity CODE --user ID|ADDRESS",
+	 "invite somebody, or once more; the link is sent, or shown this once", NEEDS_ALL, hubctl_user_invite},
+	{"user change-role", "--entity CODE --user ID|ADDRESS --role ROLE", "give another role; their sessions end",
+	 NEEDS_ALL, hubctl_user_change_role},
+	{"user deactivate", "--entity CODE --user ID|ADDRESS", "let somebody in no more; their keys stay", NEEDS_ALL,
+	 hubctl_user_deactivate},
+	{"user reactivate", "--entity CODE --user ID|ADDRESS", "let them in again", NEEDS_ALL, hubctl_user_reactivate},
+	{"user reset", "--entity CODE --user ID|ADDRESS", "a link to a new password, sent or shown this once", NEEDS_ALL,
+	 hubctl_user_reset},
+	{"user sessions", "--entity CODE --user ID|ADDRESS", "where somebody is signed in", NEEDS_ALL,
+	 hubctl_user_sessions},
+	{"user end-sessions", "--entity CODE --user ID|ADDRESS", "sign somebody out everywhere", NEEDS_ALL,
+	 hubctl_user_end_sessions},
+	{"user totp-off", "--entity CODE --user ID|ADDRESS", "turn two-step sign-in off for who lost app and codes",
+	 NEEDS_ALL, hubctl_user_totp_off},
 	{"key create", "--entity CODE --mode live|test --name NAME --level full|read_only|custom\n"
 	 "[--grants SCOPES] [--group NAME …] [--expires TIME] [--addresses LIST] [--per-minute N] [--burst N]\n"
 	 "[--hand-over]",

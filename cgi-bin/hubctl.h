@@ -112,6 +112,9 @@ bool hubctl_read_count(struct slice text, uint32_t *count);
 /* hubctl_access.c */
 hubctl_run hubctl_company_create, hubctl_company_list, hubctl_company_show, hubctl_company_set;
 hubctl_run hubctl_limits, hubctl_user_create;
+hubctl_run hubctl_user_list, hubctl_user_show, hubctl_user_invite, hubctl_user_reset;
+hubctl_run hubctl_user_change_role, hubctl_user_deactivate, hubctl_user_reactivate;
+hubctl_run hubctl_user_sessions, hubctl_user_end_sessions, hubctl_user_totp_off;
 /* hubctl_keys.c */
 hubctl_run hubctl_key_create, hubctl_key_list, hubctl_key_show;
 /* hubctl_key_acts.c */

@@ -1,10 +1,9 @@
-/* Commands about companies and people. */
+/* Commands about companies. */
 #include "hubctl.h"
 
 #include <string.h>
 
 #include "access/companies.h"
-#include "access/users.h"
 #include "codec/json.h"
 
 #define OUTPUT_MAX ((size_t)16 << 20)
@@ -234,50 +233,3 @@ hubctl_company_list(struct hubctl *hub, int argc, char **argv)
 	return 0;
 }
 
-/* People */
-
-/* One line of stdin without its end; NULL slice if there is none. */
-static struct slice
-read_password(struct arena *arena)
-{
-	char line[2 * PASSWORD_BYTES_MAX];
-	if (!fgets(line, sizeof line, stdin))
-		return SLICE_NONE;
-	line[strcspn(line, "\r\n")] = '\0';
-	struct slice password = arena_copy(arena, slice_from(line));
-	memset(line, 0, sizeof line);
-	return password;
-}
-
-int
-hubctl_user_create(struct hubctl *hub, int argc, char **argv)
-{
-	struct slice entity = SLICE_NONE, role = SLICE_NONE;
-	bool password = false;
-	struct user_order order = {0};
-	struct complaints complaints;
-	struct company company;
-	struct act act;
-	struct uuid id;
-	const struct hubctl_option options[] = {
-	    {"entity", &entity, NULL, true},
-	    {"email", &order.email, NULL, true},
-	    {"name", &order.name, NULL, true},
-	    {"role", &role, NULL, true},
-	    {"password-stdin", NULL, &password, false},
-	    {0},
-	};
-	if (!hubctl_options(options, argc, argv) || !role_read(role, &order.role))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company))
-		return 1;
-	order.password = password ? read_password(hub->arena) : SLICE_NONE;
-	enum db_status status = user_create(&act, &order, &complaints, &id);
-	if (status != DB_OK)
-		return hubctl_db_failed(hub, "user create", status);
-	if (complaints.count > 0)
-		return hubctl_refused(&complaints);
-	struct slice text = id_text(hub->arena, USER_PREFIX, id);
-	printf(hub->json ? "{\"id\":\"%.*s\"}\n" : "%.*s\n", SLICE_ARG(text));
-	return 0;
-}

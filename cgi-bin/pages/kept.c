@@ -15,6 +15,7 @@ static const struct kept_row {
 	kept_page *show;
 } rows[] = {
     {"hub.key.new.post", hub_key_new_kept},
+    {"hub.users.invite", hub_users_kept},
 };
 
 static const struct kept_row *

@@ -26,6 +26,7 @@ static const struct {
 	const char *name;
 } page_names[] = {
     {"hub.audit", "Audit trail"},
+    {"hub.user", "Users"},
     {"hub.key.new", "Create a key"},
     {"hub.key.revoke", "Revoke a key"},
     {"hub.key.pause", "Pause a key"},
@@ -40,6 +41,17 @@ static const struct {
 	struct slice sentence;
 } said[] = {
     {"signed-out", SLICE("You are signed out.")},
+    {"user-changed", SLICE("Role changed. Their sessions have ended.")},
+    {"user-gone", SLICE("Account deactivated. Their sessions have ended; their keys stay.")},
+    {"user-back", SLICE("Account reactivated.")},
+    {"user-out", SLICE("Their sessions have ended.")},
+    {"two-step-off", SLICE("Two-step sign-in is off.")},
+    {"name-saved", SLICE("Name saved.")},
+    {"password-saved", SLICE("Password changed. Your other sessions have ended.")},
+    {"password-set", SLICE("Password set. Sign in with it.")},
+    {"display-saved", SLICE("Saved.")},
+    {"sessions-ended", SLICE("Ended.")},
+    {"joined", SLICE("Welcome. You can turn on two-step sign-in here.")},
     {"key-paused", SLICE("Key paused. Requests with it get 401 until you resume it.")},
     {"key-resumed", SLICE("Key resumed. Requests with it are answered again.")},
     {"key-approved", SLICE("Key approved. Who asked for it collects it now.")},
@@ -118,7 +130,10 @@ page_of(struct call *call)
 	page->user = call->caller.user_name;
 	page->sender = id_text(call->arena, USER_PREFIX, call->caller.user_id);
 	page->role = slice_from(role_name(call->caller.role));
-	page->sees_audit = call->caller.role != ROLE_DEVELOPER;
+	page->sees_audit = right_held(RIGHT_AUDIT_READ, call->caller.role);
+	page->sees_users = right_held(RIGHT_USERS_READ, call->caller.role);
+	page->look = call->caller.look;
+	page->shortcuts = call->caller.shortcuts;
 	return page;
 }
 

@@ -25,6 +25,7 @@ typedef void kept_page(struct call *call, const struct form *form);
 	"You were signed out before this was sent. Nothing was done yet: look it over and send "   \
 	"it again."
 kept_page hub_key_new_kept;
+kept_page hub_users_kept;
 
 handler hub_start; /* /hub/ → dashboard */
 
@@ -32,6 +33,20 @@ handler hub_sign_in; /* the page */
 handler hub_sign_in_post;
 handler hub_signed_in; /* did the browser bring the cookie back? */
 handler hub_sign_out;
+
+handler hub_invitation; /* what links open: they set a password by POST alone */
+handler hub_invitation_post;
+handler hub_reset;
+handler hub_reset_post;
+
+handler hub_account;
+handler hub_account_two_step;
+handler hub_account_post; /* what its forms ask for, by the last word of the path */
+handler hub_account_two_step_post;
+handler hub_users;
+handler hub_users_invite;
+handler hub_user;
+handler hub_user_post; /* the same */
 
 handler hub_search; /* 303 to the one thing that the text names */
 

@@ -9,7 +9,7 @@ import { files, holds, matching, read, root } from './sources.mjs';
 
 const build = process.env.HUB_BUILD;
 const needsBuild = build ? false : 'HUB_BUILD names no built tree';
-const modules = 'fcgi libmariadb json-c libargon2 libcrypto inih libutf8proc'.split(' ');
+const modules = 'fcgi libmariadb json-c libargon2 libcrypto inih libutf8proc libqrencode'.split(' ');
 
 function flags() {
 	const known = modules.flatMap((name) => {

@@ -7,7 +7,7 @@ const level = new Map(layers.flatMap((names, at) => names.split(' ').map((name) 
 const homes = [
 	[/^fcgi.*\.h$/, (file) => file === 'lib/web/fcgi.c', 'lib/web/fcgi.c'],
 	[/^(mysql|mariadb|mysqld_error|errmsg).*\.h$/, (file) => file.startsWith('lib/db/'), 'lib/db'],
-	[/^(json-c\/.*|json|utf8proc)\.h$/, (file) => file.startsWith('lib/codec/'), 'lib/codec'],
+	[/^(json-c\/.*|json|utf8proc|qrencode)\.h$/, (file) => file.startsWith('lib/codec/'), 'lib/codec'],
 	[/^(argon2|openssl\/.*)\.h$/, (file) => file.startsWith('lib/crypt/'), 'lib/crypt'],
 	[/^ini\.h$/, (file) => file === 'lib/base/settings.c', 'lib/base/settings.c'],
 ];

@@ -1,0 +1,406 @@
+/* Commands about the people who sign in to the portal. */
+#include "hubctl.h"
+
+#include <string.h>
+
+#include "access/companies.h"
+#include "access/sessions.h"
+#include "access/users.h"
+#include "codec/cidr.h"
+#include "codec/json.h"
+
+#define OUTPUT_MAX ((size_t)16 << 20)
+
+/* One line of stdin without its end; NULL slice if there is none. */
+static struct slice
+read_password(struct arena *arena)
+{
+	char line[2 * PASSWORD_BYTES_MAX];
+	if (!fgets(line, sizeof line, stdin))
+		return SLICE_NONE;
+	line[strcspn(line, "\r\n")] = '\0';
+	struct slice password = arena_copy(arena, slice_from(line));
+	memset(line, 0, sizeof line);
+	return password;
+}
+
+int
+hubctl_user_create(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE, role = SLICE_NONE;
+	bool password = false;
+	struct user_order order = {0};
+	struct complaints complaints;
+	struct company company;
+	struct act act;
+	struct uuid id;
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true},
+	    {"email", &order.email, NULL, true},
+	    {"name", &order.name, NULL, true},
+	    {"role", &role, NULL, true},
+	    {"password-stdin", NULL, &password, false},
+	    {0},
+	};
+	if (!hubctl_options(options, argc, argv) || !role_read(role, &order.role))
+		return HUBCTL_USED_WRONGLY;
+	if (!hubctl_company(hub, entity, &act, &company))
+		return 1;
+	order.password = password ? read_password(hub->arena) : SLICE_NONE;
+	enum db_status status = user_create(&act, &order, &complaints, &id);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "user create", status);
+	if (complaints.count > 0)
+		return hubctl_refused(&complaints);
+	struct slice text = id_text(hub->arena, USER_PREFIX, id);
+	printf(hub->json ? "{\"id\":\"%.*s\"}\n" : "%.*s\n", SLICE_ARG(text));
+	return 0;
+}
+
+/* Whom a command is about: by id or by e-mail address, in a company. */
+struct who {
+	struct act act;
+	struct user_info user;
+};
+
+static bool
+find_user(struct hubctl *hub, struct slice entity, struct slice text, struct who *who)
+{
+	struct company company;
+	struct uuid id;
+	if (!hubctl_company(hub, entity, &who->act, &company))
+		return false;
+	enum db_status status = id_read(USER_PREFIX, text, &id)
+				    ? user_find(&who->act, id, &who->user)
+				    : user_find_by_email(&who->act, text, &who->user);
+	if (status == DB_NO_ROW)
+		fprintf(stderr, "hubctl: --user: the company has no such user\n");
+	else if (status != DB_OK)
+		hubctl_db_failed(hub, "user", status);
+	return status == DB_OK;
+}
+
+/* --entity and --user, and one more option if `name` is given; 0, or the status to end with. */
+static int
+read_who(struct hubctl *hub, int argc, char **argv, const char *name, struct slice *value,
+    struct who *who)
+{
+	struct slice entity = SLICE_NONE, user = SLICE_NONE;
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true},
+	    {"user", &user, NULL, true},
+	    {name, value, NULL, name != NULL},
+	    {0},
+	};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	return find_user(hub, entity, user, who) ? 0 : 1;
+}
+
+/* Showing them */
+
+static void
+put_user(struct json_writer *w, struct arena *arena, const struct user_info *user)
+{
+	json_begin_object(w);
+	hubctl_put(w, "id", id_text(arena, USER_PREFIX, user->id));
+	hubctl_put(w, "email", user->email);
+	hubctl_put(w, "name", user->name);
+	hubctl_put(w, "role", slice_from(role_name(user->role)));
+	hubctl_put(w, "state", slice_from(user_state_name(user->state)));
+	json_name(w, "two_step");
+	json_put_bool(w, user->two_step);
+	hubctl_put_time(w, arena, "created_at", user->created_us);
+	hubctl_put_time(w, arena, "seen_at", user->seen_us);
+	json_end_object(w);
+}
+
+static void
+put_user_line(struct str *out, struct arena *arena, const struct user_info *user)
+{
+	struct slice id = id_text(arena, USER_PREFIX, user->id);
+	str_addf(out, "%s%.*s\t%s\t%s\t%s\t%.*s\t%.*s", out->len > 0 ? "\n" : "", SLICE_ARG(id),
+	    role_name(user->role), user_state_name(user->state),
+	    user->two_step ? "two-step" : "password", SLICE_ARG(user->email),
+	    SLICE_ARG(user->name));
+}
+
+int
+hubctl_user_list(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE;
+	struct company company;
+	struct user_info *users;
+	size_t nusers;
+	struct str out;
+	struct act act;
+	const struct hubctl_option options[] = {{"entity", &entity, NULL, true}, {0}};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	if (!hubctl_company(hub, entity, &act, &company))
+		return 1;
+	enum db_status status = user_list(&act, &users, &nusers);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "user list", status);
+	str_init(&out, hub->arena, OUTPUT_MAX);
+	struct json_writer w = json_writer(&out);
+	if (hub->json)
+		json_begin_array(&w);
+	for (size_t i = 0; i < nusers; i++) {
+		if (hub->json)
+			put_user(&w, hub->arena, &users[i]);
+		else
+			put_user_line(&out, hub->arena, &users[i]);
+	}
+	if (hub->json)
+		json_end_array(&w);
+	hubctl_print(&out);
+	return 0;
+}
+
+static int
+say_user(struct hubctl *hub, const struct user_info *user)
+{
+	struct str out;
+	str_init(&out, hub->arena, OUTPUT_MAX);
+	struct json_writer w = json_writer(&out);
+	if (hub->json)
+		put_user(&w, hub->arena, user);
+	else
+		put_user_line(&out, hub->arena, user);
+	hubctl_print(&out);
+	return 0;
+}
+
+int
+hubctl_user_show(struct hubctl *hub, int argc, char **argv)
+{
+	struct who who;
+	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
+	return wrong ? wrong : say_user(hub, &who.user);
+}
+
+/* The end of a command that changed somebody: how they stand now. */
+static int
+said(struct hubctl *hub, struct who *who, const char *place, enum db_status status,
+    const struct complaints *complaints)
+{
+	if (status == DB_OK && complaints->count > 0)
+		return hubctl_refused(complaints);
+	if (status == DB_OK)
+		status = user_find(&who->act, who->user.id, &who->user);
+	return status == DB_OK ? say_user(hub, &who->user) : hubctl_db_failed(hub, place, status);
+}
+
+/* Links: the letter goes out where the host sends letters; else the link stands here. */
+static int
+say_link(struct hubctl *hub, const char *place, const struct user_link *link, enum db_status status,
+    const struct complaints *complaints)
+{
+	struct str out;
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, place, status);
+	if (complaints->count > 0)
+		return hubctl_refused(complaints);
+	str_init(&out, hub->arena, OUTPUT_MAX);
+	struct json_writer w = json_writer(&out);
+	bool sent = link->fate == LETTER_SENT;
+	if (hub->json) {
+		json_begin_object(&w);
+		hubctl_put(&w, "id", id_text(hub->arena, USER_PREFIX, link->user_id));
+		json_name(&w, "sent");
+		json_put_bool(&w, sent);
+		hubctl_put(&w, "url", sent ? SLICE_NONE : link->url);
+		json_end_object(&w);
+	} else if (sent) {
+		str_addf(&out, "sent to %.*s", SLICE_ARG(link->email));
+	} else {
+		str_add(&out, link->url);
+	}
+	if (link->fate == LETTER_FAILED)
+		fprintf(stderr, "hubctl: the letter could not be sent\n");
+	hubctl_print(&out);
+	return 0;
+}
+
+static int
+invite_again(struct hubctl *hub, struct slice entity, struct slice user)
+{
+	struct who who;
+	struct complaints complaints;
+	struct user_link link = {0};
+	if (!find_user(hub, entity, user, &who))
+		return 1;
+	enum db_status status = user_invite_again(&who.act, who.user.id, &complaints, &link);
+	return say_link(hub, "user invite", &link, status, &complaints);
+}
+
+/* Somebody new by --email and --role, or once more by --user. */
+int
+hubctl_user_invite(struct hubctl *hub, int argc, char **argv)
+{
+	struct slice entity = SLICE_NONE, role = SLICE_NONE, user = SLICE_NONE;
+	struct user_order order = {0};
+	struct complaints complaints;
+	struct company company;
+	struct user_link link = {0};
+	struct act act;
+	const struct hubctl_option options[] = {
+	    {"entity", &entity, NULL, true},
+	    {"user", &user, NULL, false},
+	    {"email", &order.email, NULL, false},
+	    {"name", &order.name, NULL, false},
+	    {"role", &role, NULL, false},
+	    {0},
+	};
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	if (user.at)
+		return invite_again(hub, entity, user);
+	if (!order.email.at || !role_read(role, &order.role))
+		return HUBCTL_USED_WRONGLY;
+	if (!hubctl_company(hub, entity, &act, &company))
+		return 1;
+	enum db_status status = user_invite(&act, &order, &complaints, &link);
+	return say_link(hub, "user invite", &link, status, &complaints);
+}
+
+int
+hubctl_user_reset(struct hubctl *hub, int argc, char **argv)
+{
+	struct who who;
+	struct complaints complaints;
+	struct user_link link = {0};
+	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
+	if (wrong)
+		return wrong;
+	enum db_status status = user_reset(&who.act, who.user.id, &complaints, &link);
+	return say_link(hub, "user reset", &link, status, &complaints);
+}
+
+/* Changing them */
+
+int
+hubctl_user_change_role(struct hubctl *hub, int argc, char **argv)
+{
+	struct who who;
+	struct slice text = SLICE_NONE;
+	enum role role;
+	struct complaints complaints;
+	int wrong = read_who(hub, argc, argv, "role", &text, &who);
+	if (wrong || !role_read(text, &role))
+		return wrong ? wrong : HUBCTL_USED_WRONGLY;
+	enum db_status status = user_change_role(&who.act, who.user.id, role, &complaints);
+	return said(hub, &who, "user change-role", status, &complaints);
+}
+
+int
+hubctl_user_deactivate(struct hubctl *hub, int argc, char **argv)
+{
+	struct who who;
+	struct complaints complaints;
+	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
+	if (wrong)
+		return wrong;
+	enum db_status status = user_deactivate(&who.act, who.user.id, &complaints);
+	return said(hub, &who, "user deactivate", status, &complaints);
+}
+
+int
+hubctl_user_reactivate(struct hubctl *hub, int argc, char **argv)
+{
+	struct who who;
+	struct complaints complaints;
+	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
+	if (wrong)
+		return wrong;
+	enum db_status status = user_reactivate(&who.act, who.user.id, &complaints);
+	return said(hub, &who, "user reactivate", status, &complaints);
+}
+
+int
+hubctl_user_totp_off(struct hubctl *hub, int argc, char **argv)
+{
+	struct who who;
+	struct complaints complaints;
+	struct user_link link = {0};
+	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
+	if (wrong)
+		return wrong;
+	enum db_status status = user_two_step_off(&who.act, who.user.id, &complaints, &link);
+	if (status == DB_OK && complaints.count == 0 && link.url.at)
+		return say_link(hub, "user totp-off", &link, status, &complaints);
+	return said(hub, &who, "user totp-off", status, &complaints);
+}
+
+/* Sessions */
+
+static void
+put_session(struct json_writer *w, struct arena *arena, const struct session_info *session)
+{
+	struct slice address = SLICE_NONE;
+	struct str text;
+	str_init(&text, arena, ADDRESS_TEXT_MAX);
+	if (session->address.len == 16) {
+		struct address parts;
+		memcpy(parts.byte, session->address.at, sizeof parts.byte);
+		address_write(&text, parts);
+		address = str_slice(&text);
+	}
+	json_begin_object(w);
+	hubctl_put(w, "id",
+	    uuid_is_nil(session->id) ? SLICE_NONE : id_text(arena, SESSION_PREFIX, session->id));
+	hubctl_put_time(w, arena, "created_at", session->created_us);
+	hubctl_put_time(w, arena, "seen_at", session->seen_us);
+	hubctl_put(w, "address", address);
+	hubctl_put(w, "agent", session->agent);
+	json_end_object(w);
+}
+
+int
+hubctl_user_sessions(struct hubctl *hub, int argc, char **argv)
+{
+	struct who who;
+	struct session_info *sessions;
+	size_t nsessions;
+	struct str out;
+	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
+	if (wrong)
+		return wrong;
+	enum db_status status = session_list(&who.act, who.user.id, &sessions, &nsessions);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "user sessions", status);
+	str_init(&out, hub->arena, OUTPUT_MAX);
+	struct json_writer w = json_writer(&out);
+	if (hub->json)
+		json_begin_array(&w);
+	for (size_t i = 0; i < nsessions; i++) {
+		struct slice seen = hubctl_time(hub->arena, sessions[i].seen_us);
+		if (hub->json)
+			put_session(&w, hub->arena, &sessions[i]);
+		else
+			str_addf(&out, "%s%.*s\t%.*s", i > 0 ? "\n" : "", SLICE_ARG(seen),
+			    SLICE_ARG(sessions[i].agent));
+	}
+	if (hub->json)
+		json_end_array(&w);
+	hubctl_print(&out);
+	return 0;
+}
+
+int
+hubctl_user_end_sessions(struct hubctl *hub, int argc, char **argv)
+{
+	struct who who;
+	struct complaints complaints;
+	uint64_t ended = 0;
+	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
+	if (wrong)
+		return wrong;
+	enum db_status status = user_end_sessions(&who.act, who.user.id, &complaints, &ended);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, "user end-sessions", status);
+	printf(
+	    hub->json ? "{\"ended\":%llu}\n" : "%llu sessions ended\n", (unsigned long long)ended);
+	return 0;
+}
