@@ -45,7 +45,8 @@ enum {
 	FIELD_SORTABLE = 1u << 3,   /* not null and indexed by (realm, field, id) */
 	FIELD_ONCE = 1u << 4,       /* fixed after creation */
 	FIELD_KEPT = 1u << 5,       /* kept by the system: read-only */
-	FIELD_SEALED = 1u << 6      /* encrypted at rest, masked outside: catalog/sealed.h */
+	/* Encrypted at rest, masked outside: sealed.h; first in the unique index of its name. */
+	FIELD_SEALED = 1u << 6
 };
 
 struct choice {

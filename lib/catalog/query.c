@@ -336,9 +336,7 @@ void
 query_read_body(const struct filtering *filtering, const struct json *body, struct query *query)
 {
 	struct reading reading = {.filtering = filtering, .query = query};
-	bool reveal = query->reveal;
 	*query = query_new(filtering);
-	query->reveal = reveal;
 	if (json_type(body) != JSON_OBJECT)
 		complain(filtering->complaints, SLICE_OF(""), "wrong_type",
 		    SLICE_OF("An object is wanted here."));

@@ -40,7 +40,7 @@ void query_read_url(
 void query_read_search_url(
     const struct filtering *filtering, const struct form *form, struct query *query);
 
-/* The body of POST …/search; query->reveal stays. Complaints point. */
+/* The body of POST …/search. Complaints point. */
 void query_read_body(
     const struct filtering *filtering, const struct json *body, struct query *query);
 

@@ -23,7 +23,7 @@ query_index(const struct resource *resource, const struct query *query)
 	if (field <= 0 || !equal || query->sort.field != 0)
 		return 0;
 	const struct field *asked = &resource->fields[field];
-	bool indexed = (asked->traits & (FIELD_SORTABLE | FIELD_UNIQUE)) != 0 ||
+	bool indexed = (asked->traits & (FIELD_SORTABLE | FIELD_UNIQUE | FIELD_SEALED)) != 0 ||
 		       asked->type == FIELD_REFERENCE;
 	return indexed ? field : 0;
 }

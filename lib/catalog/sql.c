@@ -1,5 +1,5 @@
 /*
- * Putting commands together. Aliases: `t` the resource's table, `r` what was found of it,
+ * Putting reads together. Aliases: `t` the resource's table, `r` what was found of it,
  * `c` and `k` the credential and its key.
  */
 #include "catalog/sql.h"
@@ -9,6 +9,7 @@
 
 #include "catalog/column.h"
 #include "catalog/sealed.h"
+#include "catalog/sql_parts.h"
 
 #define ESCAPE "!"
 #define ARGUMENTS_FIRST 64
@@ -27,23 +28,23 @@ static const char guard_tail[] =
     " AND c.ended_at IS NULL AND (c.expires_at <= UTC_TIMESTAMP(6)) IS NOT TRUE"
     " AND (k.expires_at <= UTC_TIMESTAMP(6)) IS NOT TRUE";
 
-static struct command
-command_new(struct arena *arena)
+struct command
+sql_command(struct arena *arena)
 {
 	struct command command = {.types = arena_array(arena, FIELDS_MAX, sizeof(enum db_type))};
 	str_init(&command.text, arena, SQL_TEXT_MAX);
 	return command;
 }
 
-static void
-add(struct command *command, const char *text)
+void
+sql_add(struct command *command, const char *text)
 {
 	str_add_text(&command->text, text);
 }
 
 /* Twice the room whenever it is full: at every power of two. */
-static void
-bind(struct command *command, struct db_value value)
+void
+sql_bind(struct command *command, struct db_value value)
 {
 	size_t count = command->narguments;
 	assert(count < SQL_ARGUMENTS_MAX);
@@ -62,11 +63,11 @@ add_column(struct command *command, const char *alias, const struct field *field
 {
 	/* Piece by piece: formatting some 80 names would cost more than the server's work. */
 	if (command->ncolumns > 0)
-		add(command, ", ");
-	add(command, alias);
-	add(command, ".");
-	add(command, field->name);
-	add(command, column_suffix(field));
+		sql_add(command, ", ");
+	sql_add(command, alias);
+	sql_add(command, ".");
+	sql_add(command, field->name);
+	sql_add(command, column_suffix(field));
 	command->types[command->ncolumns++] = column_stored_type(field);
 }
 
@@ -83,8 +84,8 @@ add_columns(struct command *command, const char *alias, const struct resource *r
 static void
 bind_realm(struct command *command, const struct view *view)
 {
-	add(command, " WHERE t.realm_id = ?");
-	bind(command, value_u64(view->realm_id));
+	sql_add(command, " WHERE t.realm_id = ?");
+	sql_bind(command, value_u64(view->realm_id));
 }
 
 static void
@@ -97,11 +98,12 @@ add_realm(struct command *command, const struct view *view, const struct resourc
 static void
 add_guard(struct command *command, const struct guard *guard, uint64_t entity_id)
 {
-	add(command, guard_tail);
-	bind(command, value_u64(entity_id));
-	bind(command, (struct db_value){.type = DB_BYTES,
-			  .text = {(const char *)guard->digest.byte, sizeof guard->digest.byte}});
-	bind(command, value_u64(guard->stamp));
+	sql_add(command, guard_tail);
+	sql_bind(command, value_u64(entity_id));
+	sql_bind(
+	    command, (struct db_value){.type = DB_BYTES,
+			 .text = {(const char *)guard->digest.byte, sizeof guard->digest.byte}});
+	sql_bind(command, value_u64(guard->stamp));
 }
 
 /*
@@ -112,13 +114,13 @@ static void
 begin_read(struct command *command, const struct view *view, const struct resource *resource,
     struct fieldset columns)
 {
-	add(command, "SELECT ");
+	sql_add(command, "SELECT ");
 	add_columns(command, view->guard != NULL ? "r" : "t", resource, columns);
 	if (view->guard == NULL)
 		return;
 	size_t counted = command->ncolumns;
-	add(command, guard_head);
-	add(command, "(SELECT ");
+	sql_add(command, guard_head);
+	sql_add(command, "(SELECT ");
 	command->ncolumns = 0;
 	add_columns(command, "t", resource, columns);
 	assert(command->ncolumns == counted);
@@ -129,7 +131,7 @@ end_read(struct command *command, const struct view *view)
 {
 	if (view->guard == NULL)
 		return;
-	add(command, ") r ON TRUE");
+	sql_add(command, ") r ON TRUE");
 	add_guard(command, view->guard, view->entity_id);
 }
 
@@ -138,14 +140,14 @@ static struct command
 guarded_get(struct arena *arena, const struct view *view, const struct resource *resource,
     struct fieldset columns, struct uuid id)
 {
-	struct command command = command_new(arena);
-	add(&command, "SELECT ");
+	struct command command = sql_command(arena);
+	sql_add(&command, "SELECT ");
 	add_columns(&command, "t", resource, columns);
-	add(&command, guard_head);
-	add(&command, resource->table);
-	add(&command, " t" BY_PRIMARY_KEY "t.realm_id = ? AND t.id = ?");
-	bind(&command, value_u64(view->realm_id));
-	bind(&command, value_uuid(id));
+	sql_add(&command, guard_head);
+	sql_add(&command, resource->table);
+	sql_add(&command, " t" BY_PRIMARY_KEY "t.realm_id = ? AND t.id = ?");
+	sql_bind(&command, value_u64(view->realm_id));
+	sql_bind(&command, value_uuid(id));
 	add_guard(&command, view->guard, view->entity_id);
 	return command;
 }
@@ -156,12 +158,12 @@ sql_get(struct arena *arena, const struct view *view, const struct resource *res
 {
 	if (view->guard != NULL)
 		return guarded_get(arena, view, resource, columns, id);
-	struct command command = command_new(arena);
-	add(&command, "SELECT ");
+	struct command command = sql_command(arena);
+	sql_add(&command, "SELECT ");
 	add_columns(&command, "t", resource, columns);
 	add_realm(&command, view, resource);
-	add(&command, " AND t.id = ?");
-	bind(&command, value_uuid(id));
+	sql_add(&command, " AND t.id = ?");
+	sql_bind(&command, value_uuid(id));
 	return command;
 }
 
@@ -189,15 +191,15 @@ add_in(struct command *command, const char *name, const struct condition *condit
 		places *= 2;
 	str_addf(&command->text, " AND t.%s IN (", name);
 	for (size_t i = 0; i < places; i++) {
-		add(command, i == 0 ? "?" : ", ?");
-		bind(command,
+		sql_add(command, i == 0 ? "?" : ", ?");
+		sql_bind(command,
 		    condition->values[i < condition->nvalues ? i : condition->nvalues - 1]);
 	}
-	add(command, ")");
+	sql_add(command, ")");
 }
 
-static struct db_value
-bytes_of(struct arena *arena, struct digest digest)
+struct db_value
+sql_digest(struct arena *arena, struct digest digest)
 {
 	struct slice bytes = {(const char *)digest.byte, DIGEST_LEN};
 	return (struct db_value){.type = DB_BYTES, .text = arena_copy(arena, bytes)};
@@ -211,8 +213,8 @@ add_sealed_condition(struct command *command, const struct view *view,
 	const struct field *field = &resource->fields[condition->field];
 	assert(condition->op == FILTER_EQ);
 	str_addf(&command->text, " AND t.%s" COLUMN_DIGEST " = ?", field->name);
-	bind(command, bytes_of(command->text.arena,
-			  sealed_digest(view, resource, field, condition->values->text)));
+	sql_bind(command, sql_digest(command->text.arena,
+			      sealed_digest(view, resource, field, condition->values->text)));
 }
 
 static void
@@ -233,10 +235,10 @@ add_condition(struct command *command, const struct view *view, const struct res
 		add_in(command, name, condition);
 	} else if (condition->op == FILTER_PREFIX) {
 		str_addf(&command->text, " AND t.%s LIKE ? ESCAPE '" ESCAPE "'", name);
-		bind(command, prefix_pattern(command->text.arena, condition->values->text));
+		sql_bind(command, prefix_pattern(command->text.arena, condition->values->text));
 	} else {
 		str_addf(&command->text, " AND t.%s %s ?", name, signs[condition->op]);
-		bind(command, *condition->values);
+		sql_bind(command, *condition->values);
 	}
 }
 
@@ -273,14 +275,14 @@ add_position(struct command *command, const struct resource *resource, const str
 	const char *sign = sort->descending ? "<" : ">";
 	if (is_total(resource, sort)) {
 		str_addf(&command->text, " AND t.%s %s ?", name, sign);
-		bind(command, sort->field == 0 ? value_uuid(position->id) : position->sorted);
+		sql_bind(command, sort->field == 0 ? value_uuid(position->id) : position->sorted);
 		return;
 	}
 	str_addf(&command->text, " AND t.%s %s= ? AND (t.%s %s ? OR t.id %s ?)", name, sign, name,
 	    sign, sign);
-	bind(command, position->sorted);
-	bind(command, position->sorted);
-	bind(command, value_uuid(position->id));
+	sql_bind(command, position->sorted);
+	sql_bind(command, position->sorted);
+	sql_bind(command, value_uuid(position->id));
 }
 
 static void
@@ -299,7 +301,7 @@ struct command
 sql_list(struct arena *arena, const struct view *view, const struct resource *resource,
     struct fieldset columns, const struct query *query, const struct position *position)
 {
-	struct command command = command_new(arena);
+	struct command command = sql_command(arena);
 	fieldset_add(&columns, query->sort.field);
 	begin_read(&command, view, resource, columns);
 	str_addf(&command.text, " FROM %s t", resource->table);
@@ -309,8 +311,8 @@ sql_list(struct arena *arena, const struct view *view, const struct resource *re
 	if (position != NULL)
 		add_position(&command, resource, &query->sort, position);
 	add_order(&command, "t", resource, &query->sort);
-	add(&command, " LIMIT ?");
-	bind(&command, value_u64(query->limit + 1));
+	sql_add(&command, " LIMIT ?");
+	sql_bind(&command, value_u64(query->limit + 1));
 	end_read(&command, view);
 	if (view->guard != NULL)
 		add_order(&command, "r", resource, &query->sort);
@@ -321,12 +323,12 @@ struct command
 sql_count(struct arena *arena, const struct view *view, const struct resource *resource,
     const struct filter *filter, uint64_t most)
 {
-	struct command command = command_new(arena);
-	add(&command, "SELECT COUNT(*) AS n FROM (SELECT t.id");
+	struct command command = sql_command(arena);
+	sql_add(&command, "SELECT COUNT(*) AS n FROM (SELECT t.id");
 	add_realm(&command, view, resource);
 	add_filter(&command, view, resource, filter);
-	add(&command, " LIMIT ?) found");
-	bind(&command, value_u64(most));
+	sql_add(&command, " LIMIT ?) found");
+	sql_bind(&command, value_u64(most));
 	command.types[command.ncolumns++] = DB_U64;
 	return command;
 }
@@ -335,12 +337,12 @@ static struct command
 select_by(struct arena *arena, const struct view *view, const struct resource *resource,
     struct fieldset columns, const char *field, struct uuid id)
 {
-	struct command command = command_new(arena);
-	add(&command, "SELECT ");
+	struct command command = sql_command(arena);
+	sql_add(&command, "SELECT ");
 	add_columns(&command, "t", resource, columns);
 	add_realm(&command, view, resource);
 	str_addf(&command.text, " AND t.%s = ?", field);
-	bind(&command, value_uuid(id));
+	sql_bind(&command, value_uuid(id));
 	return command;
 }
 
@@ -349,7 +351,7 @@ sql_lock(
     struct arena *arena, const struct view *view, const struct resource *resource, struct uuid id)
 {
 	struct command command = select_by(arena, view, resource, fieldset_all(resource), "id", id);
-	add(&command, " FOR UPDATE");
+	sql_add(&command, " FOR UPDATE");
 	return command;
 }
 
@@ -362,7 +364,7 @@ sql_refer(
 	if (active >= 0)
 		fieldset_add(&columns, active);
 	struct command command = select_by(arena, view, resource, columns, "id", id);
-	add(&command, " LOCK IN SHARE MODE");
+	sql_add(&command, " LOCK IN SHARE MODE");
 	return command;
 }
 
@@ -371,7 +373,7 @@ sql_hold(
     struct arena *arena, const struct view *view, const struct resource *resource, struct uuid id)
 {
 	struct command command = select_by(arena, view, resource, (struct fieldset){0}, "id", id);
-	add(&command, " FOR UPDATE");
+	sql_add(&command, " FOR UPDATE");
 	return command;
 }
 
@@ -382,7 +384,7 @@ sql_children(struct arena *arena, const struct view *view, const struct resource
 	struct fieldset columns = {0};
 	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
 	struct command command = select_by(arena, view, resource, columns, field->name, id);
-	add(&command, " FOR UPDATE");
+	sql_add(&command, " FOR UPDATE");
 	return command;
 }
 
@@ -390,11 +392,11 @@ struct command
 sql_count_children(struct arena *arena, const struct view *view, const struct resource *resource,
     const struct field *field, struct uuid id)
 {
-	struct command command = command_new(arena);
-	add(&command, "SELECT COUNT(*) AS n");
+	struct command command = sql_command(arena);
+	sql_add(&command, "SELECT COUNT(*) AS n");
 	add_realm(&command, view, resource);
 	str_addf(&command.text, " AND t.%s = ?", field->name);
-	bind(&command, value_uuid(id));
+	sql_bind(&command, value_uuid(id));
 	command.types[command.ncolumns++] = DB_U64;
 	return command;
 }
@@ -403,19 +405,19 @@ struct command
 sql_sole(struct arena *arena, const struct view *view, const struct record *record)
 {
 	const struct resource *resource = record->resource;
-	struct command command = command_new(arena);
+	struct command command = sql_command(arena);
 	struct fieldset columns = {0};
 	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
-	add(&command, "SELECT ");
+	sql_add(&command, "SELECT ");
 	add_columns(&command, "t", resource, columns);
 	add_realm(&command, view, resource);
-	add(&command, " AND t.sole = TRUE AND t.id <> ?");
-	bind(&command, value_uuid(record_id(record)));
+	sql_add(&command, " AND t.sole = TRUE AND t.id <> ?");
+	sql_bind(&command, value_uuid(record_id(record)));
 	for (const char *const *name = resource->sole.among; *name != NULL; name++) {
 		str_addf(&command.text, " AND t.%s = ?", *name);
-		bind(&command, *record_at(record, *name));
+		sql_bind(&command, *record_at(record, *name));
 	}
-	add(&command, " FOR UPDATE");
+	sql_add(&command, " FOR UPDATE");
 	return command;
 }
 
@@ -423,14 +425,14 @@ struct command
 sql_sole_unset(struct arena *arena, const struct view *view, const struct resource *resource,
     struct uuid id, int64_t now_us)
 {
-	struct command command = command_new(arena);
+	struct command command = sql_command(arena);
 	str_addf(&command.text,
 	    "UPDATE %s SET %s = FALSE, version = version + 1, updated_at = "
 	    "GREATEST(updated_at + INTERVAL 1 MICROSECOND, ?) WHERE realm_id = ? AND id = ?",
 	    resource->table, resource->sole.flag);
-	bind(&command, value_time(now_us));
-	bind(&command, value_u64(view->realm_id));
-	bind(&command, value_uuid(id));
+	sql_bind(&command, value_time(now_us));
+	sql_bind(&command, value_u64(view->realm_id));
+	sql_bind(&command, value_uuid(id));
 	return command;
 }
 
@@ -438,140 +440,17 @@ struct command
 sql_path(struct arena *arena, const struct view *view, const struct resource *resource,
     const struct field *field, struct uuid id, uint64_t most)
 {
-	struct command command = command_new(arena);
+	struct command command = sql_command(arena);
 	str_addf(&command.text,
 	    "WITH RECURSIVE path (id, above, depth) AS (SELECT t.id, t.%s, 1 FROM %s t"
 	    " WHERE t.realm_id = ? AND t.id = ? UNION ALL SELECT t.id, t.%s, p.depth + 1"
 	    " FROM path p JOIN %s t ON t.realm_id = ? AND t.id = p.above WHERE p.depth < ?)"
 	    " SELECT path.id FROM path ORDER BY path.depth",
 	    field->name, resource->table, field->name, resource->table);
-	bind(&command, value_u64(view->realm_id));
-	bind(&command, value_uuid(id));
-	bind(&command, value_u64(view->realm_id));
-	bind(&command, value_u64(most));
+	sql_bind(&command, value_u64(view->realm_id));
+	sql_bind(&command, value_uuid(id));
+	sql_bind(&command, value_u64(view->realm_id));
+	sql_bind(&command, value_u64(most));
 	command.types[command.ncolumns++] = DB_UUID;
-	return command;
-}
-
-/* Of the resource's own: a sealed field has two. */
-static size_t
-count_columns(const struct resource *resource)
-{
-	size_t count = resource->nfields;
-	for (size_t i = 0; i < resource->nfields; i++)
-		count += (resource->fields[i].traits & FIELD_SEALED) != 0;
-	return count;
-}
-
-size_t
-sql_insert_width(const struct resource *resource)
-{
-	return 1 + count_columns(resource);
-}
-
-struct slice
-sql_insert(struct arena *arena, const struct resource *resource)
-{
-	struct str text;
-	str_init(&text, arena, SQL_TEXT_MAX);
-	str_addf(&text, "INSERT INTO %s (realm_id", resource->table);
-	for (size_t i = 0; i < resource->nfields; i++) {
-		const struct field *field = &resource->fields[i];
-		str_add_text(&text, ", ");
-		str_add_text(&text, field->name);
-		str_add_text(&text, column_suffix(field));
-		if ((field->traits & FIELD_SEALED) != 0)
-			str_addf(&text, ", %s" COLUMN_DIGEST, field->name);
-	}
-	str_add_text(&text, ") VALUES (?");
-	for (size_t i = 0; i < count_columns(resource); i++)
-		str_add_text(&text, ", ?");
-	str_add_char(&text, ')');
-	return str_slice(&text);
-}
-
-/* What the columns of a field take: one value, or of a sealed one two. */
-static size_t
-stored_values(struct arena *arena, const struct view *view, const struct record *record, size_t at,
-    struct db_value values[static 2])
-{
-	const struct field *field = &record->resource->fields[at];
-	const struct db_value *value = &record->values[at];
-	values[0] = *value;
-	if ((field->traits & FIELD_SEALED) == 0)
-		return 1;
-	values[0] = values[1] = (struct db_value){.type = DB_BYTES, .null = true};
-	if (value->null)
-		return 2;
-	values[0].null = false;
-	values[0].text = sealed_close(arena, view, record, at);
-	values[1] = bytes_of(arena, sealed_digest(view, record->resource, field, value->text));
-	return 2;
-}
-
-void
-sql_insert_arguments(struct arena *arena, const struct view *view, const struct record *record,
-    struct db_value *arguments)
-{
-	struct db_value values[2];
-	*arguments++ = value_u64(view->realm_id);
-	for (size_t i = 0; i < record->resource->nfields; i++) {
-		size_t count = stored_values(arena, view, record, i, values);
-		memcpy(arguments, values, count * sizeof *arguments);
-		arguments += count;
-	}
-}
-
-static void
-add_row(struct command *command, const struct view *view, struct uuid id, uint64_t version)
-{
-	add(command, " WHERE realm_id = ? AND id = ? AND version = ?");
-	bind(command, value_u64(view->realm_id));
-	bind(command, value_uuid(id));
-	bind(command, value_u64(version));
-}
-
-static void
-set_field(struct command *command, const struct view *view, const struct record *record, size_t at)
-{
-	struct db_value values[2];
-	const struct field *field = &record->resource->fields[at];
-	size_t count = stored_values(command->text.arena, view, record, at, values);
-	add(command, field->name);
-	add(command, column_suffix(field));
-	add(command, " = ?");
-	bind(command, values[0]);
-	if (count == 1)
-		return;
-	str_addf(&command->text, ", %s" COLUMN_DIGEST " = ?", field->name);
-	bind(command, values[1]);
-}
-
-struct command
-sql_update(
-    struct arena *arena, const struct view *view, const struct record *record, uint64_t version)
-{
-	const struct resource *resource = record->resource;
-	struct command command = command_new(arena);
-	const char *comma = "";
-	str_addf(&command.text, "UPDATE %s SET ", resource->table);
-	for (size_t i = 1; i < resource->nfields; i++) {
-		if (slice_is(SLICE_OF("created_at"), resource->fields[i].name))
-			continue;
-		add(&command, comma);
-		set_field(&command, view, record, i);
-		comma = ", ";
-	}
-	add_row(&command, view, record_id(record), version);
-	return command;
-}
-
-struct command
-sql_delete(struct arena *arena, const struct view *view, const struct resource *resource,
-    struct uuid id, uint64_t version)
-{
-	struct command command = command_new(arena);
-	str_addf(&command.text, "DELETE FROM %s", resource->table);
-	add_row(&command, view, id, version);
 	return command;
 }

@@ -130,10 +130,11 @@ records_list(struct call *call)
 static bool
 read_search(struct call *call, struct query *query)
 {
+	struct query beside;
 	struct complaints complaints;
 	struct json_fault fault;
 	struct filtering filtering = filtering_of(call, &complaints);
-	query_read_search_url(&filtering, &call->request.query, query);
+	query_read_search_url(&filtering, &call->request.query, &beside);
 	if (complaints.count > 0) {
 		refuse_with(call, PROBLEM_INVALID_PARAMETER, &complaints);
 		return false;
@@ -144,6 +145,7 @@ read_search(struct call *call, struct query *query)
 		return false;
 	}
 	query_read_body(&filtering, body, query);
+	query->reveal = beside.reveal;
 	call->notes.named = query->named;
 	if (complaints.count == 0)
 		return reveal_may(call, query);

@@ -228,6 +228,7 @@ static void
 a_sealed_field_is_sensitive_short_and_in_no_order(void **state)
 {
 	(void)state;
+	struct arena *arena = arena_new(1 << 16);
 	for (size_t i = 0; catalog[i] != NULL; i++)
 		for (size_t j = 0; j < catalog[i]->nfields; j++) {
 			const struct field *field = &catalog[i]->fields[j];
@@ -238,7 +239,12 @@ a_sealed_field_is_sensitive_short_and_in_no_order(void **state)
 			assert_true(field->max > 0);
 			assert_int_equal(field->traits & (FIELD_SORTABLE | FIELD_UNIQUE), 0);
 			assert_true(catalog[i]->operations & OPERATION_REVEAL);
+			const char *index = column_index_name(arena, catalog[i], field).at;
+			const struct unique *unique = column_unique_of_index(catalog[i], index);
+			assert_non_null(unique);
+			assert_string_equal(unique->fields[0], field->name);
 		}
+	arena_free(arena);
 }
 
 static void
