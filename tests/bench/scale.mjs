@@ -10,6 +10,7 @@
 // HUB_SCALE_SIZES     employees of each company (default 10000,1000000)
 // HUB_SCALE_CLIENTS   (default 1,16,64)
 // HUB_SCALE_SECONDS   length of a round (default 5), HUB_SCALE_ROUNDS of each (default 3)
+// HUB_SCALE_PARTS     of load,depth,filters (default: all)
 // HUB_SCALE_DIR       keeps the instance there, since filling it takes minutes
 // HUB_BENCH_BUFFER    the database's buffer pool (default 2G)
 import { cpus } from 'node:os';
@@ -19,6 +20,7 @@ import { list, load, median, number, onInstance, privateMemory, publicId, rememb
 const sizes = list('HUB_SCALE_SIZES', '10000,1000000').sort((a, b) => a - b);
 const clientCounts = list('HUB_SCALE_CLIENTS', '1,16,64');
 const seconds = number('HUB_SCALE_SECONDS', 5), rounds = number('HUB_SCALE_ROUNDS', 3);
+const parts = (process.env.HUB_SCALE_PARTS ?? 'load,depth,filters').split(',');
 const SAMPLE = 4000; // records that are asked for in turn
 const CREATES_A_SECOND = 1500; // more persons than are hired in a round
 const LIKE = 1.2;    // what counts as not depending
@@ -68,7 +70,7 @@ async function placeOf(own, firm, size) {
 	const token = expect(await send('POST', '/v1/auth/login', { key: firm.secret }), 200).access_token;
 	const ids = sql(`SELECT LOWER(HEX(id)) FROM employees WHERE realm_id = ${realm} ORDER BY RAND(1) LIMIT ${SAMPLE}`).flat();
 	const one = expect(await api(firm, firm.secret).get(`/employees/${publicId('emp', ids[0])}`), 200);
-	const persons = freshPersons(own, realm, CREATES_A_SECOND * seconds * rounds * clientCounts.length);
+	const persons = parts.includes('load') ? freshPersons(own, realm, CREATES_A_SECOND * seconds * rounds * clientCounts.length) : [];
 	return { ...firm, size, realm, ids, one, persons, used: 0, base: hub.base_url,
 		headers: [`Authorization: Bearer ${token}`, 'Content-Type: application/json'] };
 }
@@ -151,6 +153,14 @@ async function walk(own, place, resource, sort) {
 const indexed = ['status', 'department_id', 'location_id', 'job_code_id', 'job_id', 'labor_class_id', 'cost_code_id', 'rate_code_id',
 	'pay_schedule_id', 'union_id', 'union_local_id', 'union_class_id'];
 
+async function depths(own, place) {
+	console.log(`\nLists of ${place.size} employees, page after page of 200`);
+	for (const sort of ['id', 'created_at', 'updated_at', 'hire_date', 'status', 'employee_number'])
+		await walk(own, place, 'employees', sort);
+	for (const sort of ['legal_last_name', '-display_name'])
+		await walk(own, place, 'persons', sort);
+}
+
 function filters({ one }) {
 	const equal = indexed.filter((name) => one[name]).map((name) => ({ resource: 'employees', body: { filter: { [name]: one[name] } }, what: name }));
 	const prefix = (resource, name, text) => ({ resource, body: { filter: { [name]: { prefix: text } } }, what: `${resource} ${name} begins` });
@@ -172,6 +182,7 @@ async function typical(own, place) {
 }
 
 async function conditions(own, places) {
+	console.log(`\nFirst pages by indexed filters, ${sizes.join(' and ')} employees`);
 	const all = await Promise.all(places.map((place) => typical(own, place)));
 	const lists = all.map(filters);
 	for (let at = 0; at < lists[0].length; at++) {
@@ -208,15 +219,14 @@ const good = await onInstance(process.env.HUB_SCALE_DIR, 'hub-scale-', async (ow
 		places.push(await placeOf(own, made[size], size));
 	warmBare(own.hub, `${own.hub.base_url}/bare?${places[0].realm}-${places[0].ids[0]}`);
 	console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ${rounds} rounds of ${seconds} s, alternating\n`);
-	throughput(own, places, folder);
-	memory(own);
-	console.log(`\nLists of ${places.at(-1).size} employees, page after page of 200`);
-	for (const sort of ['id', 'created_at', 'updated_at', 'hire_date', 'status', 'employee_number'])
-		await walk(own, places.at(-1), 'employees', sort);
-	for (const sort of ['legal_last_name', '-display_name'])
-		await walk(own, places.at(-1), 'persons', sort);
-	console.log(`\nFirst pages by indexed filters, ${sizes.join(' and ')} employees`);
-	await conditions(own, places);
+	if (parts.includes('load')) {
+		throughput(own, places, folder);
+		memory(own);
+	}
+	if (parts.includes('depth'))
+		await depths(own, places.at(-1));
+	if (parts.includes('filters'))
+		await conditions(own, places);
 	return faults.length === 0;
 });
 console.log(good ? '\nall held' : `\nNOT HELD: ${faults.join('; ')}`);
