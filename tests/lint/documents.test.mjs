@@ -91,23 +91,17 @@ test('the_public_routes_are_exactly_these', () => {
 		'GET /hub/docs/reference ACCESS_PUBLIC',
 		'GET /hub/docs/reference/{name} ACCESS_PUBLIC',
 		'GET /hub/docs/writing ACCESS_PUBLIC',
-<<<<<<< HEAD
 		'GET /hub/hand-over/{token} ACCESS_ANONYMOUS',
-=======
 		'GET /hub/invitation/{token} ACCESS_ANONYMOUS',
 		'GET /hub/reset/{token} ACCESS_ANONYMOUS',
->>>>>>> ce0182a (portal, hubctl: users, invitations, one's own account)
 		'GET /hub/sign-in ACCESS_ANONYMOUS',
 		'GET /hub/signed-in ACCESS_ANONYMOUS',
 		'GET /v1/health ACCESS_PUBLIC',
 		'GET /v1/openapi.json ACCESS_PUBLIC',
 		'GET /v1/ready ACCESS_PUBLIC',
-<<<<<<< HEAD
 		'POST /hub/hand-over/{token} ACCESS_ANONYMOUS',
-=======
 		'POST /hub/invitation/{token} ACCESS_ANONYMOUS',
 		'POST /hub/reset/{token} ACCESS_ANONYMOUS',
->>>>>>> ce0182a (portal, hubctl: users, invitations, one's own account)
 		'POST /hub/sign-in ACCESS_ANONYMOUS',
 	]);
 });
