@@ -2,9 +2,10 @@
 // answered foretold by a model of the rules (tests/lib/policy.mjs). Nothing here is a list of
 // routes or fields: both come from the document and the catalog.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import { contract } from '../lib/contract.mjs';
-import { api, company, expect, expectProblem, hubctl, key, send, sql, until } from '../lib/hub.mjs';
+import { api, company, expect, expectProblem, hub as hubInstance, hubctl, key, send, sql, until } from '../lib/hub.mjs';
 import { allGrants, grant, judge, ofClass, policy, readScopes, shownTo, textOf, withheldFrom } from '../lib/policy.mjs';
 import { ask, fill, operations, request } from '../lib/routes.mjs';
 import { has, resourceOf, resources, together, world } from '../lib/world.mjs';
@@ -365,4 +366,34 @@ test('Access: after a changed group has been answered no process serves what it 
 	const late = answers.filter(({ started }) => started > changed);
 	assert.ok(late.length > 100);
 	assert.deepEqual([...new Set(late.map(({ status }) => status))], [403]);
+});
+
+/* From a shell. */
+
+// What hubctl says and how it ends: 0 done, 1 not done, 2 used wrongly.
+function shell(...words) {
+	const { status, stdout, stderr } = spawnSync(hubInstance.hubctl, ['--conf', hubInstance.conf, '--json', ...words, '--entity', acme.entity_id], { encoding: 'utf8' });
+	return { status, said: stdout.trim() ? JSON.parse(stdout) : null, stderr };
+}
+
+test('Access: hubctl makes, shows, changes and deletes groups and says how it went', () => {
+	const { id } = shell('group', 'create', '--name', 'Shell', '--grants', 'jobs:write jobs:read persons:read( personal )').said;
+	assert.match(id, /^grp_/);
+	const made = key(acme, { access: 'read_only', groups: ['Shell'] });
+	const { status, said } = shell('group', 'show', '--group', 'shell');
+	assert.deepEqual([status, said.grants, said.key_count, said.keys], [0, 'persons:read(personal) jobs:read jobs:write', 1, [{ id: made.id, name: made.name }]]);
+	assert.equal(shell('key', 'policy', '--key', made.id).said.scope, 'persons:read(personal) jobs:read');
+	const wrong = shell('group', 'change', '--group', id, '--grants', 'jobs:read persson:read jobs:peek');
+	assert.equal(wrong.status, 1);
+	assert.match(wrong.stderr, /At 11, “persson”: there is no such resource\.\n.*At 29, “peek”: an operation is /);
+	assert.deepEqual(shell('group', 'change', '--group', id, '--name', 'Shells', '--grants', 'jobs:read').said, { changed: true });
+	assert.deepEqual(shell('group', 'change', '--group', id, '--grants', ' jobs:read ').said, { changed: false });
+	const used = shell('group', 'delete', '--group', 'Shells');
+	assert.equal(used.status, 1);
+	assert.ok(used.stderr.includes(made.name));
+	assert.deepEqual(shell('key', 'change', '--key', made.id, '--no-groups', '--grants', 'unions:read').said, { changed: true });
+	assert.deepEqual(shell('key', 'policy', '--key', made.id).said, { id: made.id, mode: 'live', access: 'read_only', grants: 'unions:read', groups: [], scope: 'unions:read' });
+	assert.deepEqual(shell('group', 'delete', '--group', 'Shells').said, { deleted: true });
+	assert.ok(!shell('group', 'list').said.some(({ name }) => name === 'Shells'));
+	assert.deepEqual([shell('group', 'show', '--group', 'Shells').status, shell('group', 'show').status, shell('key', 'change', '--key', made.id, '--grants', 'a', '--no-grants').status], [1, 2, 2]);
 });
