@@ -1,5 +1,6 @@
 /* GET …/documents/{id}/content: the whole or one range of it, piece by piece. */
 #include "catalog/etag.h"
+#include "catalog/resources.h"
 #include "codec/http.h"
 #include "codec/media.h"
 #include "codec/partial.h"
@@ -139,6 +140,25 @@ answer_bytes(struct call *call, const struct record *document, struct download *
 	call->answer.stream_bytes = download->range.last - download->range.first + 1;
 }
 
+static bool
+accepts(struct call *call, const char *type)
+{
+	return http_accepts(call_header(call, "HTTP_ACCEPT"), type);
+}
+
+/* Before anything is known of the content: one of the types that contents may have. */
+static bool
+accepts_any(struct call *call)
+{
+	int at = resource_field(&resource_documents, SLICE_OF("media_type"));
+	const struct choice *choice = resource_documents.fields[at].choices;
+	for (; choice->value != NULL; choice++)
+		if (accepts(call, choice->value))
+			return true;
+	refuse(call, PROBLEM_NOT_ACCEPTABLE, "Contents are of none of the types in Accept.");
+	return false;
+}
+
 static void
 answer_content(struct call *call, const struct record *document, struct download *download)
 {
@@ -148,7 +168,7 @@ answer_content(struct call *call, const struct record *document, struct download
 		fail(call, "documents.content.media_type", 0);
 		return;
 	}
-	if (!http_accepts(call_header(call, "HTTP_ACCEPT"), media->type)) {
+	if (!accepts(call, media->type)) {
 		refuse(call, PROBLEM_NOT_ACCEPTABLE, "Accept does not allow the content's type.");
 		return;
 	}
@@ -189,5 +209,6 @@ documents_download(struct call *call)
 {
 	static const struct one_reading reading = {
 	    "documents.download", body_has_no_parameters, answer};
-	one_read(call, &reading);
+	if (accepts_any(call))
+		one_read(call, &reading);
 }

@@ -166,7 +166,8 @@ export function api(of, credential) {
 	const call = (method) => (path, value, options = {}) =>
 		send(method, path.startsWith('/v1') ? path : of.path + path,
 			{ key: credential, json: value, ...options });
-	return { get: (path, options) => call('GET')(path, undefined, options), post: call('POST'), patch: call('PATCH'),
+	const put = (path, body, type) => call('PUT')(path, undefined, { body, headers: { 'Content-Type': type } });
+	return { get: (path, options) => call('GET')(path, undefined, options), post: call('POST'), patch: call('PATCH'), put,
 		del: (path, options) => call('DELETE')(path, undefined, options), head: (path, options) => call('HEAD')(path, undefined, options),
 		options: (path, options) => call('OPTIONS')(path, undefined, options) };
 }

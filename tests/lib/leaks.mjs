@@ -8,10 +8,11 @@ import { hub, sql } from './hub.mjs';
 // Tables whose business is to keep the values, or that hold none from outside.
 const keepers = new Set(['persons', 'employees', 'employment_periods', 'employment_leaves', 'departments', 'email_addresses',
 	'phone_numbers', 'street_addresses', 'time_off', 'locations', 'job_codes', 'jobs', 'rate_codes', 'pay_schedules', 'labor_classes',
-	'cost_codes', 'unions', 'union_locals', 'union_classes', 'users', 'entities',
-	'realms', 'realm_rules', 'schema_migrations', 'migrations', 'api_keys', 'security_groups', 'government_identifications', 'document_orphans', 'document_contents', 'document_chunks', 'documents']);
+	'cost_codes', 'unions', 'union_locals', 'union_classes', 'documents', 'government_identifications', 'security_groups', 'users', 'entities',
+	'realms', 'realm_rules', 'schema_migrations', 'migrations', 'api_keys']);
 const searched = new Set(['request_log', 'request_bodies', 'audit_events', 'audit_heads', 'key_usage', 'key_usage_sets', 'figures_hour',
-	'figures_endpoint', 'figures_failure', 'figures_key', 'journal_files', 'form_uses', 'sessions', 'credentials', 'changes', 'request_losses', 'journal_losses', 'idempotency', 'single_use_links', 'sandboxes', 'key_groups']);
+	'figures_endpoint', 'figures_failure', 'figures_key', 'journal_files', 'form_uses', 'sessions', 'credentials', 'changes', 'request_losses', 'journal_losses', 'idempotency', 'single_use_links', 'document_chunks',
+	'document_contents', 'document_orphans', 'key_groups', 'recovery_codes', 'sandboxes']);
 
 export function tablesOfTheTrail() {
 	const all = sql('SHOW TABLES').map(([name]) => name);

@@ -24,7 +24,9 @@ const exampleOfRecord = (name) => published.follow(collection(`${name}/{id}`).ge
  */
 export function world(api_) {
 	const made = new Map();
-	const fresh = async (name) => create(api_, name, await whole(name));
+	// A document is whole with its content.
+	const filled = async (record) => (record.object === 'document' ? (await api_.put(`/documents/${record.id}/content`, '%PDF-1.7\n', record.media_type)).json() : record);
+	const fresh = async (name) => filled(await create(api_, name, await whole(name)));
 	const one = (name) => {
 		if (!made.has(name))
 			made.set(name, fresh(name));
