@@ -1,12 +1,13 @@
 /*
  * One prepared statement: prepare, bind, execute, read. Errors can come late
- * (after store_result, after the last fetch), so each step is asked.
+ * (with any row, after the last one), so each step is asked.
  */
 #include "db/call.h"
 
 #include <assert.h>
 #include <errmsg.h>
 #include <mysqld_error.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "db/prepared.h"
@@ -36,22 +37,37 @@ call_count(struct db *db, MYSQL_STMT *handle, struct call *call)
 	return DB_OK;
 }
 
+/* Twice the rows, from one: most statements find one. Answers how many now fit. */
+static size_t
+more_room(const struct call *call, struct db_rows *rows)
+{
+	size_t room = rows->nrows ? 2 * rows->nrows : 1;
+	struct db_value *cells =
+	    arena_array(call->cells, room * rows->ncolumns, sizeof *rows->cells);
+	if (rows->nrows > 0)
+		memcpy(cells, rows->cells, rows->nrows * rows->ncolumns * sizeof *cells);
+	rows->cells = cells;
+	return room;
+}
+
+/* As they come, without the client library's own copy of all of them. */
 static enum db_status
 keep_rows(struct db *db, MYSQL_STMT *handle, struct call *call)
 {
-	size_t nrows = (size_t)mysql_stmt_num_rows(handle);
 	struct landing *landing = landing_new(call, db->scratch);
-	if (nrows > DB_ROWS_MAX)
-		return connection_fault(db);
+	struct db_rows rows = {.ncolumns = call->ncolumns};
+	size_t room = 0;
+	int fetched;
 	landing_bind(landing, handle);
-	struct db_rows rows = {.nrows = nrows, .ncolumns = call->ncolumns};
-	rows.cells = arena_array(call->cells, nrows * call->ncolumns, sizeof *rows.cells);
-	for (size_t i = 0; i < nrows; i++) {
-		int fetched = mysql_stmt_fetch(handle);
+	while ((fetched = mysql_stmt_fetch(handle)) != MYSQL_NO_DATA) {
 		if (fetched == 1)
 			return handle_failed(db, handle, call);
-		if (fetched == MYSQL_NO_DATA ||
-		    !landing_read(landing, handle, call->arena, &rows.cells[i * call->ncolumns]))
+		if (rows.nrows == DB_ROWS_MAX)
+			return connection_fault(db);
+		if (rows.nrows == room)
+			room = more_room(call, &rows);
+		struct db_value *cells = &rows.cells[rows.nrows++ * rows.ncolumns];
+		if (!landing_read(landing, handle, call->arena, cells))
 			return connection_fault(db);
 	}
 	call->rows = rows;
@@ -61,8 +77,6 @@ keep_rows(struct db *db, MYSQL_STMT *handle, struct call *call)
 enum db_status
 call_keep(struct db *db, MYSQL_STMT *handle, struct call *call)
 {
-	if (mysql_stmt_store_result(handle) != 0)
-		return handle_failed(db, handle, call);
 	enum db_status status = keep_rows(db, handle, call);
 	if (db->mysql)
 		mysql_stmt_free_result(handle);
