@@ -33,6 +33,8 @@ before(async () => {
 	await sleep(1000);
 	const link = new URL(hubctl('key', 'hand-over', '--entity', acme.entity_id, '--key', trial.id).url).pathname;
 	pages.push(['hand over', link.slice(link.indexOf('/hub') + '/hub'.length)]);
+	const guest = new URL(hubctl('user', 'invite', '--entity', acme.entity_id, '--email', `guest-${random()}@example.com`, '--role', 'developer').url).pathname;
+	pages.push(['invitation', guest.slice(guest.indexOf('/hub') + '/hub'.length)], ['users', '/users'], ['account', '/account']);
 	pages.push(['sign-in', '/sign-in'], ['dashboard live 30', '/dashboard?mode=live'], ['dashboard test', '/dashboard?mode=test'],
 		['dashboard 7', '/dashboard?mode=live&days=7'], ['dashboard 90', '/dashboard?mode=live&days=90'], ['keys', '/keys'],
 		['keys all', '/keys?ended=yes'], ['keys none', '/keys?text=nothingmatches'], ['new key', '/keys/new'], ['a key', `/keys/${full.id}`],
