@@ -30,7 +30,9 @@ export function proxyFor(method, known, path, bytes, { from, chunked, headers = 
 	const type = given['content-type'];
 	const usual = !('authorization' in given) && !given['content-encoding'] && (type === undefined || /^application\/([a-z-]+\+)?json$/.test(type));
 	const whole = bytes === null ? method !== 'PATCH' : method !== 'GET' && method !== 'HEAD' && isPlain(bytes);
-	return proxy && known && usual && whole && !from && !chunked && !/%(?![2-7][0-9a-f])|%2f/i.test(path) ? proxy : null;
+	// It reads and writes every body as text, which contents of documents are not.
+	const ofText = !path.split('?')[0].endsWith('/content');
+	return proxy && known && ofText && usual && whole && !from && !chunked && !/%(?![2-7][0-9a-f])|%2f/i.test(path) ? proxy : null;
 }
 
 // Of repeatable requests: the proxy found a kept connection closed, which is no answer.
@@ -38,7 +40,9 @@ export const wasCut = ({ status, text }) => status === 500 && text.includes('"ty
 
 // Of an answer that came through it. Apache's own know no instance: they come before any operation.
 export function judgeFindings(what, { status, headers, text }) {
-	const findings = JSON.parse(headers['sl-violations'] ?? '[]');
+	const said = headers['sl-violations'] ?? '[]';
+	// A request with dozens of faults is told of in one sentence.
+	const findings = said.startsWith('Too many') ? [{ location: ['request'], message: said }] : JSON.parse(said);
 	if (status >= 400 && !text.includes('"instance"'))
 		return;
 	const accepted = status >= 200 && status < 300;
