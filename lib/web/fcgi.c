@@ -8,6 +8,9 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <limits.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,6 +19,7 @@
 
 #define LISTENER 0
 #define IDLE_SECONDS 20
+#define FREED_BYTE 0xa5
 
 static FCGX_Request request;
 static volatile sig_atomic_t stopping;
@@ -67,7 +71,29 @@ parameter(const char *name)
 	return NULL;
 }
 
-/* libfcgi frees what it was sent without wiping it: credentials and cookies among it. */
+/*
+ * While libfcgi works, whatever it frees is overwritten: its buffers held credentials and
+ * cookies. Not at other times, since every allocation of a request would pay for it.
+ */
+static void
+wipe_what_is_freed(bool wipe)
+{
+#ifdef M_PERTURB
+	mallopt(M_PERTURB, wipe ? FREED_BYTE : 0);
+#else
+	(void)wipe;
+#endif
+}
+
+static int
+accept_request(void)
+{
+	wipe_what_is_freed(true);
+	int outcome = FCGX_Accept_r(&request);
+	wipe_what_is_freed(false);
+	return outcome;
+}
+
 static void
 forget_parameters(void)
 {
@@ -75,11 +101,23 @@ forget_parameters(void)
 		explicit_bzero(*parameter, strlen(*parameter));
 }
 
+static void
+end_request(enum server_finish how)
+{
+	forget_parameters();
+	wipe_what_is_freed(true);
+	if (how == SERVER_CUT)
+		FCGX_Free(&request, 1);
+	else
+		FCGX_Finish_r(&request);
+	wipe_what_is_freed(false);
+}
+
 static enum server_event
 next(void)
 {
 	while (!closed) {
-		int outcome = FCGX_Accept_r(&request);
+		int outcome = accept_request();
 		/* EINTR also follows SIGSTOP and SIGCONT on a socket with a time limit. */
 		if ((outcome == -EAGAIN || outcome == -EINTR) && !stopping)
 			return SERVER_IDLE;
@@ -88,8 +126,7 @@ next(void)
 		const char *role = parameter("FCGI_ROLE");
 		if (role && strcmp(role, "RESPONDER") == 0)
 			return SERVER_REQUEST;
-		forget_parameters();
-		FCGX_Finish_r(&request);
+		end_request(SERVER_DONE);
 	}
 	return SERVER_END;
 }
@@ -124,11 +161,7 @@ finish(enum server_finish how)
 		close(LISTENER);
 		closed = true;
 	}
-	forget_parameters();
-	if (how == SERVER_CUT)
-		FCGX_Free(&request, 1);
-	else
-		FCGX_Finish_r(&request);
+	end_request(how);
 }
 
 static const struct server server = {

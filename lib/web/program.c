@@ -6,9 +6,6 @@
 #include "web/program.h"
 
 #include <assert.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -19,7 +16,6 @@
 #include "web/request.h"
 #include "web/server.h"
 
-#define FREED_BYTE 0xa5
 #define REST_BYTES ((size_t)64 * 1024 * 1024) /* trees, rows and texts of one request */
 
 struct process {
@@ -123,16 +119,12 @@ loop(struct process *process)
 
 /*
  * Memory of a crashed process would hold personal data and secrets of the request in hand. Of
- * finished ones it holds none: arenas are wiped, and what libraries free is overwritten, such
- * as the buffers through which requests and answers came.
+ * finished ones it holds none: arenas are wiped, and so is what libfcgi frees.
  */
 static void
 forbid_traces(void)
 {
 	const struct rlimit none = {0, 0};
-#ifdef M_PERTURB
-	mallopt(M_PERTURB, FREED_BYTE);
-#endif
 	setrlimit(RLIMIT_CORE, &none);
 	umask(S_IRWXG | S_IRWXO);
 }

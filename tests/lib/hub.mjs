@@ -115,7 +115,12 @@ function sendOnce(method, path, options) {
 				}
 			});
 		});
-		request.on('error', (error) => failed(Object.assign(error, { reusedSocket: request.reusedSocket })));
+		// Node does not tell of sockets that were handed on to a request waiting for one.
+		request.on('socket', (socket) => {
+			request.handedOn = socket.hasServed;
+			socket.hasServed = true;
+		});
+		request.on('error', (error) => failed(Object.assign(error, { reusedSocket: request.reusedSocket || request.handedOn })));
 		request.on('timeout', () => request.destroy(new Error(`no answer to ${method} within ${timeout} ms`)));
 		request.end(bytes ?? undefined);
 	});
