@@ -159,9 +159,12 @@ test('Faults: a graceful restart of Apache ends each program after the request i
 			statuses.add((await hub.get(`/persons/${one.id}`, { keepAlive: false })).status);
 	});
 	process.kill(Number(readFileSync(instance.apache_pid_file, 'utf8')), 'SIGUSR1');
-	await until('all programs are new ones', () => processes('api').filter((pid) => before.has(pid)).length === 0, { within: 20000 });
-	state.stop = true;
-	await Promise.all(clients);
+	try {
+		await until('all programs are new ones', () => processes('api').filter((pid) => before.has(pid)).length === 0, { within: 20000 });
+	} finally {
+		state.stop = true;
+		await Promise.all(clients);
+	}
 	assert.deepEqual([...statuses], [200]);
 });
 

@@ -26,7 +26,7 @@ set_up(void **state)
 	struct company company = make_company();
 	struct db_value realm[] = {number((int64_t)company.other_realm_id)};
 	setting.sandbox = "approval";
-	act = act_of_system(arena, db, &setting, NULL);
+	act = act_of_system(arena, db, &setting, instance_secrets());
 	act.entity_id = company.entity_id;
 	assert_int_equal(
 	    db_execute(db, SLICE_OF("DELETE FROM realms WHERE id = ?"), realm, 1, NULL), DB_OK);
