@@ -48,10 +48,10 @@ function load({ hub }, { url, header, program }, clients, length) {
 	if (done.status !== 0)
 		throw new Error(`wrk: ${done.stderr || done.error}`);
 	const find = (pattern) => pattern.exec(done.stdout)?.[1];
-	if (!find(/99%\s+([\d.]+\w+)/))
+	if (!find(/^\s+99%\s+([\d.]+\w+)/m))
 		throw new Error(`wrk measured nothing:\n${done.stdout}`);
 	return { cpu: per(Number(find(/(\d+) requests in/)), before, spent(hub, program)),
-		rate: Number(find(/Requests\/sec:\s+([\d.]+)/)), p99: milliseconds(find(/99%\s+(\S+)/)),
+		rate: Number(find(/Requests\/sec:\s+([\d.]+)/)), p99: milliseconds(find(/^\s+99%\s+(\S+)/m)),
 		max: milliseconds(find(wide)), bad: Number(find(/Non-2xx or 3xx responses: (\d+)/) ?? 0),
 		errors: find(/Socket errors: (.*)/) ?? '' };
 }

@@ -12,13 +12,22 @@ after(close);
 
 const keysOf = (of) => count(`SELECT COUNT(*) FROM api_keys k JOIN entities e ON e.id = k.entity_id WHERE CONCAT('ent_', e.code) = '${of.entity_id}'`);
 
-async function makeKey(page, { name, mode = 'Live', access = 'Full access' }) {
+// Live keys want to know once more who it is.
+async function confirm(page, { password }) {
+	await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
+	await page.getByLabel('Your password, or a code from your app').fill(password);
+	await page.getByRole('button', { name: 'Confirm and go on' }).click();
+}
+
+async function makeKey(page, who, { name, mode = 'Live', access = 'Full access' }) {
 	await page.getByRole('link', { name: 'API keys' }).click();
 	await page.getByRole('link', { name: /^Create (test )?key$/ }).first().click();
 	await page.getByLabel('Name').fill(name);
 	await page.getByRole('radio', { name: new RegExp(`^${mode}`) }).check();
 	await page.getByRole('radio', { name: new RegExp(`^${access}`) }).check();
 	await page.getByRole('button', { name: 'Create key' }).click();
+	if (mode === 'Live')
+		await confirm(page, who);
 	await page.getByRole('heading', { name: `${name} is ready` }).waitFor();
 	return (await page.locator('#secret').textContent()).trim();
 }
@@ -31,7 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
 		const name = `Time clock ${random()}`;
 		await signIn(page, acme);
 		await judge(who, `empty dashboard ${how}`);
-		const secret = await makeKey(page, { name });
+		const secret = await makeKey(page, acme, { name });
 		assert.match(secret, /^hub_live_ent_[0-9a-z]{10}_[0-9A-Za-z]{49}$/);
 		await judge(who, `key made ${how}`);
 		assert.match(await page.locator('main').innerText(), /No request yet/);
@@ -98,7 +107,7 @@ for (const javaScriptEnabled of [true, false]) {
 	test(`Thread ${how}: reloading and going back make no second key and show no secret`, async () => {
 		const acme = company(), who = await visitor({ javaScriptEnabled }), { page } = who;
 		await signIn(page, acme);
-		const secret = await makeKey(page, { name: `Once ${random()}`, mode: 'Test', access: 'Read-only' });
+		const secret = await makeKey(page, acme, { name: `Once ${random()}`, mode: 'Test', access: 'Read-only' });
 		assert.equal(keysOf(acme), 1);
 		await page.reload();
 		await page.getByText(/already created this key/).first().waitFor();
@@ -150,7 +159,7 @@ for (const javaScriptEnabled of [true, false]) {
 		const acme = company(), who = await visitor({ javaScriptEnabled }), { page } = who;
 		await signIn(page, acme);
 		const name = `Find ${random()}`;
-		await makeKey(page, { name, mode: 'Test', access: 'Read-only' });
+		await makeKey(page, acme, { name, mode: 'Test', access: 'Read-only' });
 		const box = page.getByRole('searchbox', { name: 'Search', exact: true });
 		if (javaScriptEnabled) {
 			await page.goto(`${site}/keys`);
@@ -195,6 +204,7 @@ for (const javaScriptEnabled of [true, false]) {
 		assert.equal(keysOf(acme), 0);
 		await judge(who, `a form that came back ${how}`);
 		await page.getByRole('button', { name: 'Create key' }).click();
+		await confirm(page, acme);
 		await page.getByRole('heading', { name: `${name} is ready` }).waitFor();
 		await who.context.close();
 	});
@@ -224,7 +234,7 @@ for (const javaScriptEnabled of [true, false]) {
 test('The copy button copies the key and says so', async () => {
 	const acme = company(), who = await visitor(), { page } = who;
 	await signIn(page, acme);
-	const secret = await makeKey(page, { name: `Copy ${random()}`, mode: 'Test', access: 'Read-only' });
+	const secret = await makeKey(page, acme, { name: `Copy ${random()}`, mode: 'Test', access: 'Read-only' });
 	await page.getByRole('button', { name: 'Copy key' }).click();
 	await page.getByRole('button', { name: 'Copied' }).first().waitFor();
 	assert.equal(await page.evaluate(() => navigator.clipboard.readText()), secret);
