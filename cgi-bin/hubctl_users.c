@@ -294,28 +294,32 @@ hubctl_user_change_role(struct hubctl *hub, int argc, char **argv)
 	return said(hub, &who, "user change-role", status, &complaints);
 }
 
-int
-hubctl_user_deactivate(struct hubctl *hub, int argc, char **argv)
+typedef enum db_status user_deed(
+    const struct act *act, struct uuid id, struct complaints *complaints);
+
+/* An act that needs nothing but the user. */
+static int
+run_deed(struct hubctl *hub, int argc, char **argv, const char *place, user_deed *deed)
 {
 	struct who who;
 	struct complaints complaints;
 	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
 	if (wrong)
 		return wrong;
-	enum db_status status = user_deactivate(&who.act, who.user.id, &complaints);
-	return said(hub, &who, "user deactivate", status, &complaints);
+	enum db_status status = deed(&who.act, who.user.id, &complaints);
+	return said(hub, &who, place, status, &complaints);
+}
+
+int
+hubctl_user_deactivate(struct hubctl *hub, int argc, char **argv)
+{
+	return run_deed(hub, argc, argv, "user deactivate", user_deactivate);
 }
 
 int
 hubctl_user_reactivate(struct hubctl *hub, int argc, char **argv)
 {
-	struct who who;
-	struct complaints complaints;
-	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
-	if (wrong)
-		return wrong;
-	enum db_status status = user_reactivate(&who.act, who.user.id, &complaints);
-	return said(hub, &who, "user reactivate", status, &complaints);
+	return run_deed(hub, argc, argv, "user reactivate", user_reactivate);
 }
 
 int

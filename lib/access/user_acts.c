@@ -221,30 +221,31 @@ run_link(struct deed *deed)
 	return user_letter_send(deed->act, deed->purpose, deed->link);
 }
 
-enum db_status
-user_invite_again(
-    const struct act *act, struct uuid id, struct complaints *complaints, struct user_link *link)
+static enum db_status
+send_link(const struct act *act, struct uuid id, enum link_purpose purpose,
+    struct complaints *complaints, struct user_link *link)
 {
 	struct deed deed = {.act = act,
 	    .complaints = complaints,
 	    .id = id,
 	    .run = make_link,
-	    .purpose = LINK_INVITATION,
+	    .purpose = purpose,
 	    .link = link};
 	return run_link(&deed);
+}
+
+enum db_status
+user_invite_again(
+    const struct act *act, struct uuid id, struct complaints *complaints, struct user_link *link)
+{
+	return send_link(act, id, LINK_INVITATION, complaints, link);
 }
 
 enum db_status
 user_reset(
     const struct act *act, struct uuid id, struct complaints *complaints, struct user_link *link)
 {
-	struct deed deed = {.act = act,
-	    .complaints = complaints,
-	    .id = id,
-	    .run = make_link,
-	    .purpose = LINK_RESET,
-	    .link = link};
-	return run_link(&deed);
+	return send_link(act, id, LINK_RESET, complaints, link);
 }
 
 /* Sessions and the second step */
