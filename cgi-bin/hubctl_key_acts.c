@@ -111,6 +111,7 @@ int
 hubctl_key_rotate(struct hubctl *hub, int argc, char **argv)
 {
 	struct slice overlap = SLICE(USUAL_OVERLAP), secret;
+	struct complaints complaints;
 	struct hubctl_key key;
 	int64_t overlap_us;
 	const struct hubctl_option options[] = {{"overlap", &overlap, NULL, false}, {0}};
@@ -119,10 +120,10 @@ hubctl_key_rotate(struct hubctl *hub, int argc, char **argv)
 		return wrong;
 	if (!key_overlap_read(overlap, &overlap_us))
 		return HUBCTL_USED_WRONGLY;
-	enum db_status status = key_rotate(&key.act, key.id, overlap_us, &secret);
+	enum db_status status = key_rotate(&key.act, key.id, overlap_us, &complaints, &secret);
 	if (status != DB_OK)
 		return hubctl_key_failed(hub, "key rotate", status);
-	return say_secret(hub, secret);
+	return complaints.count > 0 ? hubctl_refused(&complaints) : say_secret(hub, secret);
 }
 
 int

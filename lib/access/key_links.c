@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "access/key_work.h"
-#include "access/rights.h"
 #include "sql/users.h"
 
 /* Making one */
@@ -85,13 +84,8 @@ key_hand_over(const struct act *act, struct uuid id, int64_t overlap_us,
 {
 	struct handing handing = {
 	    .act = act, .id = id, .overlap_us = overlap_us, .complaints = complaints};
-	struct key_info key = {0};
-	enum db_status status = key_find(act, id, &key);
-	const struct act_subject subject = {"key", id, key.name};
-	complaints->count = 0;
-	/* Whoever comes with the link makes a live secret by this act's word. */
-	if (status == DB_OK && key.mode == MODE_LIVE)
-		status = act_permit(act, RIGHT_LIVE_KEYS_MAKE, &subject, "key", complaints);
+	struct act_subject subject;
+	enum db_status status = key_permit_secret(act, id, complaints, &subject);
 	if (status != DB_OK || complaints->count > 0)
 		return status;
 	status = txn_run(act->db, hand_over_closure, &handing);

@@ -61,10 +61,15 @@ rotate_closure(struct db *db, void *context, enum db_status *status)
 }
 
 enum db_status
-key_rotate(const struct act *act, struct uuid id, int64_t overlap_us, struct slice *secret)
+key_rotate(const struct act *act, struct uuid id, int64_t overlap_us, struct complaints *complaints,
+    struct slice *secret)
 {
 	struct rotation rotation = {.act = act, .id = id, .overlap_us = overlap_us};
-	enum db_status status = txn_run(act->db, rotate_closure, &rotation);
+	struct act_subject subject;
+	enum db_status status = key_permit_secret(act, id, complaints, &subject);
+	if (status != DB_OK || complaints->count > 0)
+		return status;
+	status = txn_run(act->db, rotate_closure, &rotation);
 	if (status == DB_OK)
 		*secret = rotation.secret;
 	return status;

@@ -1,7 +1,6 @@
 /* Keys that wait: for a second admin's word, and for who collects their secret. */
 #include "access/key_work.h"
 #include "access/links.h"
-#include "access/rights.h"
 
 struct waiting {
 	const struct act *act;
@@ -126,18 +125,12 @@ run(struct waiting *waiting, txn_closure *closure)
 {
 	struct slice wanted =
 	    closure == approve_closure ? SLICE_OF("key.approve") : SLICE_OF("key.collect");
-	struct key_info key = {0};
-	enum db_status status = key_find(waiting->act, waiting->id, &key);
-	const struct act_subject subject = {"key", waiting->id, key.name};
-	waiting->complaints->count = 0;
-	/* A live secret is made here or by the next who comes. */
-	if (status == DB_OK && key.mode == MODE_LIVE)
-		status = act_permit(
-		    waiting->act, RIGHT_LIVE_KEYS_MAKE, &subject, "key", waiting->complaints);
-	if (status == DB_OK && waiting->complaints->count > 0)
+	struct act_subject subject;
+	enum db_status status =
+	    key_permit_secret(waiting->act, waiting->id, waiting->complaints, &subject);
+	if (status != DB_OK || waiting->complaints->count > 0)
 		return status;
-	if (status == DB_OK)
-		status = txn_run(waiting->act->db, closure, waiting);
+	status = txn_run(waiting->act->db, closure, waiting);
 	if (status == DB_OK && waiting->refused)
 		status = act_refused(waiting->act, wanted, &subject, waiting->refused);
 	return status;

@@ -7,6 +7,19 @@
 
 #define DATE_LEN (sizeof "2026-01-31" - 1)
 
+enum db_status
+key_permit_secret(const struct act *act, struct uuid id, struct complaints *complaints,
+    struct act_subject *subject)
+{
+	struct key_info key = {0};
+	complaints->count = 0;
+	enum db_status status = key_find(act, id, &key);
+	*subject = (struct act_subject){"key", id, key.name};
+	if (status == DB_OK && key.mode == MODE_LIVE)
+		status = act_permit(act, RIGHT_LIVE_KEYS_MAKE, subject, "key", complaints);
+	return status;
+}
+
 struct maybe_i64
 key_maybe_time(int64_t time_us)
 {

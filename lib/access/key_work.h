@@ -1,12 +1,21 @@
 /*
- * What the acts on keys share; lib/access only. All but the last run inside the act's own
- * transaction.
+ * What the acts on keys share; lib/access only. All but the first and the last run inside the
+ * act's own transaction.
  */
 #ifndef ACCESS_KEY_WORK_H
 #define ACCESS_KEY_WORK_H
 
 #include "access/keys.h"
+#include "access/rights.h"
 #include "sql/keys.h"
+
+/*
+ * Before an act that makes a secret, or lets somebody make it: who does so for a live key holds
+ * live_keys.make and has stepped up, else complaints on "key". *subject names the key in the
+ * trail. DB_NO_ROW: the company has no such key.
+ */
+enum db_status key_permit_secret(const struct act *act, struct uuid id,
+    struct complaints *complaints, struct act_subject *subject);
 
 struct maybe_i64 key_maybe_time(int64_t time_us);   /* 0: NULL */
 struct maybe_u64 key_maybe_number(uint32_t number); /* 0: NULL */

@@ -138,10 +138,11 @@ bool key_overlap_read(struct slice text, int64_t *overlap_us);
 
 /*
  * A second secret; the first ends after overlap_us (0: now), and so do its tokens. The older
- * of two is ended at once. DB_NO_ROW: no such key, or it is revoked or waits.
+ * of two is ended at once. A live key's wants a step-up, as making the key does; complaints on
+ * "key" (role). DB_NO_ROW: no such key, or it is revoked or waits.
  */
-enum db_status key_rotate(
-    const struct act *act, struct uuid id, int64_t overlap_us, struct slice *secret);
+enum db_status key_rotate(const struct act *act, struct uuid id, int64_t overlap_us,
+    struct complaints *complaints, struct slice *secret);
 
 struct secret_info {
 	struct uuid id;

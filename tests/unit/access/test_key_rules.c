@@ -4,6 +4,7 @@
 #include "access/addresses.h"
 #include "access/key_change.h"
 #include "access/key_links.h"
+#include "access/rights.h"
 
 static struct complaints complaints;
 
@@ -344,7 +345,7 @@ rotates_pauses_and_resumes_nothing_that_waits(void **state)
 	struct key_made made = asked_key(&dana, "Careful");
 	struct slice secret = SLICE_NONE;
 	bool changed = true;
-	assert_int_equal(key_rotate(&dana, made.key_id, 0, &secret), DB_NO_ROW);
+	assert_int_equal(key_rotate(&dana, made.key_id, 0, &complaints, &secret), DB_NO_ROW);
 	assert_int_equal(key_pause(&dana, made.key_id, &changed), DB_OK);
 	assert_false(changed);
 	assert_int_equal(key_resume(&dana, made.key_id, &changed), DB_OK);
@@ -443,6 +444,33 @@ opens_nothing_by_a_link_of_a_revoked_key(void **state)
 /* Secrets */
 
 static void
+rotates_a_live_key_for_who_may_make_one_and_has_confirmed(void **state)
+{
+	(void)state;
+	need_server();
+	struct act admin = user_act("Dana", ROLE_ADMIN), auditor = user_act("Ada", ROLE_AUDITOR);
+	struct key_made live = new_key("Live", MODE_LIVE, LEVEL_FULL);
+	struct key_made trial = new_key("Trial", MODE_TEST, LEVEL_FULL);
+	struct slice fresh = SLICE_NONE;
+	admin.stepped_up = false;
+	assert_int_equal(key_rotate(&admin, live.key_id, 0, &complaints, &fresh), DB_OK);
+	assert_true(complaints_ask_step_up(&complaints));
+	assert_int_equal(key_rotate(&auditor, live.key_id, 0, &complaints, &fresh), DB_OK);
+	assert_true(complains("key", "role"));
+	assert_int_equal(audited("act.refused"), 1);
+	assert_null(fresh.at);
+	assert_int_equal(audited("key.rotated"), 0);
+	assert_int_equal(get(employees(), live.secret.at), 200);
+	assert_int_equal(key_rotate(&admin, trial.key_id, 0, &complaints, &fresh), DB_OK);
+	assert_int_equal(complaints.count, 0);
+	admin.stepped_up = true;
+	assert_int_equal(key_rotate(&admin, live.key_id, 0, &complaints, &fresh), DB_OK);
+	assert_int_equal(complaints.count, 0);
+	assert_int_equal(get(employees(), live.secret.at), 401);
+	assert_int_equal(get(employees(), arena_text(arena, fresh)), 200);
+}
+
+static void
 shows_each_secrets_own_last_use_and_ends_the_old_one_by_hand(void **state)
 {
 	(void)state;
@@ -452,7 +480,7 @@ shows_each_secrets_own_last_use_and_ends_the_old_one_by_hand(void **state)
 	struct slice fresh;
 	size_t count;
 	bool changed;
-	assert_int_equal(key_rotate(&act, made.key_id, CLOCK_DAY, &fresh), DB_OK);
+	assert_int_equal(key_rotate(&act, made.key_id, CLOCK_DAY, &complaints, &fresh), DB_OK);
 	execute_on_company("UPDATE credentials SET used_at = UTC_TIMESTAMP(6) WHERE entity_id = %s "
 			   "AND expires_at IS NOT NULL");
 	assert_int_equal(key_secrets(&act, made.key_id, &list, &count), DB_OK);
@@ -512,7 +540,7 @@ warns_of_its_end_in_the_last_thirty_days(void **state)
 	assert_int_equal(nkeys, 1);
 	end.expires_us = 0;
 	assert_int_equal(key_change(&act, made.key_id, &end, &complaints, &changed), DB_OK);
-	assert_int_equal(key_rotate(&act, made.key_id, CLOCK_DAY, &fresh), DB_OK);
+	assert_int_equal(key_rotate(&act, made.key_id, CLOCK_DAY, &complaints, &fresh), DB_OK);
 	assert_int_equal(get(employees(), made.secret.at), 200);
 	assert_non_null(sent_header("X-Key-Expires-At").at);
 	assert_int_equal(get(employees(), arena_text(arena, fresh)), 200);
@@ -561,6 +589,7 @@ main(void)
 	    TEST(hands_a_key_over_once),
 	    TEST(hands_a_new_secret_over_and_ends_the_old_one_in_time),
 	    TEST(opens_nothing_by_a_link_of_a_revoked_key),
+	    TEST(rotates_a_live_key_for_who_may_make_one_and_has_confirmed),
 	    TEST(shows_each_secrets_own_last_use_and_ends_the_old_one_by_hand),
 	    TEST(warns_of_its_end_in_the_last_thirty_days),
 	    TEST(revokes_every_key_of_a_mode_and_no_other),

@@ -175,7 +175,7 @@ hides_keys_of_other_companies(void **state)
 	assert_int_equal(key_find_by_text(&act, key.secret, &found), DB_NO_ROW);
 	assert_int_equal(key_revoke(&act, key.key_id, &changed), DB_NO_ROW);
 	assert_int_equal(key_pause(&act, key.key_id, &changed), DB_NO_ROW);
-	assert_int_equal(key_rotate(&act, key.key_id, 0, &secret), DB_NO_ROW);
+	assert_int_equal(key_rotate(&act, key.key_id, 0, &complaints, &secret), DB_NO_ROW);
 }
 
 static void
@@ -241,13 +241,13 @@ rotates_with_an_overlap_and_without(void **state)
 	struct key_made key = new_key("Turning", MODE_LIVE, LEVEL_FULL);
 	struct slice second, third;
 	struct key_info info;
-	assert_int_equal(key_rotate(&act, key.key_id, CLOCK_HOUR, &second), DB_OK);
+	assert_int_equal(key_rotate(&act, key.key_id, CLOCK_HOUR, &complaints, &second), DB_OK);
 	assert_int_equal(get(employees(), key.secret.at), 200);
 	assert_int_equal(get(employees(), second.at), 200);
 	assert_int_equal(key_find(&act, key.key_id, &info), DB_OK);
 	assert_int_equal(info.secrets, 2);
 	assert_true(slice_eq(info.last_four, slice_skip(second, second.len - 4)));
-	assert_int_equal(key_rotate(&act, key.key_id, 0, &third), DB_OK);
+	assert_int_equal(key_rotate(&act, key.key_id, 0, &complaints, &third), DB_OK);
 	assert_int_equal(get(employees(), key.secret.at), 401);
 	assert_string_equal(call->notes.reason, "ended");
 	assert_int_equal(get(employees(), second.at), 401);
@@ -327,7 +327,7 @@ ends_a_token_with_its_key_and_with_its_secret(void **state)
 	bool changed;
 	const char *of_first = log_in(key.secret.at);
 	assert_int_equal(get(employees(), of_first), 200);
-	assert_int_equal(key_rotate(&act, key.key_id, 0, &second), DB_OK);
+	assert_int_equal(key_rotate(&act, key.key_id, 0, &complaints, &second), DB_OK);
 	assert_int_equal(get(employees(), of_first), 401);
 	const char *of_second = log_in(second.at);
 	assert_int_equal(get(employees(), of_second), 200);
@@ -430,7 +430,7 @@ writes_each_act_into_the_audit_trail(void **state)
 	key_pause(&act, key.key_id, &changed);
 	key_pause(&act, key.key_id, &changed);
 	key_resume(&act, key.key_id, &changed);
-	key_rotate(&act, key.key_id, 0, &secret);
+	key_rotate(&act, key.key_id, 0, &complaints, &secret);
 	key_revoke(&act, key.key_id, &changed);
 	struct db_rows rows;
 	const enum db_type types[] = {DB_TEXT, DB_TEXT};
