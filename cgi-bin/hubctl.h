@@ -47,8 +47,6 @@ int hubctl_common_options(int *argc, char **argv, const char **conf, bool *json)
 const struct hubctl_command *hubctl_find(
     const struct hubctl_command *commands, int argc, char **argv, int *words);
 void hubctl_print_usage(const struct hubctl_command *command, FILE *out);
-/* The text and a line's end, on stdout. */
-void hubctl_print(const struct str *text);
 
 /*
  * Reads `--name VALUE` and `--flag` options. Rows end with a NULL name; a flag
@@ -98,16 +96,35 @@ bool hubctl_company(
 struct policy_choice;
 bool hubctl_groups(struct hubctl *hub, const struct act *act, const struct hubctl_values *names,
     struct policy_choice *choice);
-/* RFC 3339; NULL slice for 0, never. */
-struct slice hubctl_time(struct arena *arena, int64_t time_us);
-/* One member of a JSON object; NULL slices and times of 0 are null. */
-void hubctl_put(struct json_writer *w, const char *name, struct slice value);
-void hubctl_put_time(struct json_writer *w, struct arena *arena, const char *name, int64_t time_us);
-
 /* A point in time: RFC 3339, or a date for the beginning of its day in UTC; NULL leaves it. */
 bool hubctl_read_time(struct slice text, int64_t *time_us);
 /* A count, "none" for 0; NULL leaves it. */
 bool hubctl_read_count(struct slice text, uint32_t *count);
+
+/* hubctl_say.c */
+
+/* The text and a line's end, on stdout. */
+void hubctl_print(const struct str *text);
+/* RFC 3339; NULL slice for 0, never. */
+struct slice hubctl_time(struct arena *arena, int64_t time_us);
+/* One member of a JSON object; NULL slices, and times and counts of 0, are null. */
+void hubctl_put(struct json_writer *w, const char *name, struct slice value);
+void hubctl_put_time(struct json_writer *w, struct arena *arena, const char *name, int64_t time_us);
+void hubctl_put_yes(struct json_writer *w, const char *name, bool yes);
+void hubctl_put_count(struct json_writer *w, const char *name, uint64_t count);
+/* The 16 bytes of an address as text; null for anything else. */
+void hubctl_put_address(
+    struct json_writer *w, struct arena *arena, const char *name, struct slice bytes);
+
+/* How a thing is said: members of its JSON object, or lines for people without the last end. */
+struct hubctl_row {
+	void (*members)(struct json_writer *w, struct arena *arena, const void *value);
+	void (*line)(struct str *out, struct arena *arena, const void *value);
+};
+/* One such thing, or `count` of them, `size` bytes each: a JSON array, or a line each. Answer 0. */
+int hubctl_say(struct hubctl *hub, const struct hubctl_row *row, const void *value);
+int hubctl_say_list(struct hubctl *hub, const struct hubctl_row *row, const void *values,
+    size_t count, size_t size);
 
 /* hubctl_access.c */
 hubctl_run hubctl_company_create, hubctl_company_list, hubctl_company_show, hubctl_company_set;

@@ -1,12 +1,7 @@
 /* Commands about companies. */
 #include "hubctl.h"
 
-#include <string.h>
-
 #include "access/companies.h"
-#include "codec/json.h"
-
-#define OUTPUT_MAX ((size_t)16 << 20)
 
 /* Companies */
 
@@ -17,26 +12,9 @@ entity_text(struct arena *arena, const struct company *company)
 }
 
 static void
-put_yes(struct json_writer *w, const char *name, bool yes)
+put_company(struct json_writer *w, struct arena *arena, const void *value)
 {
-	json_name(w, name);
-	json_put_bool(w, yes);
-}
-
-static void
-put_count(struct json_writer *w, const char *name, uint32_t count)
-{
-	json_name(w, name);
-	if (count == 0)
-		json_put_null(w);
-	else
-		json_put_integer(w, count);
-}
-
-static void
-put_company(struct json_writer *w, struct arena *arena, const struct company *company)
-{
-	json_begin_object(w);
+	const struct company *company = value;
 	hubctl_put(w, "id", entity_text(arena, company));
 	hubctl_put(w, "entity_id", entity_text(arena, company));
 	hubctl_put(w, "code", slice_from(company->code));
@@ -44,32 +22,38 @@ put_company(struct json_writer *w, struct arena *arena, const struct company *co
 	hubctl_put(w, "time_zone", company->time_zone);
 	hubctl_put(w, "currency", company->currency);
 	hubctl_put(w, "state", company->state);
-	put_yes(w, "sandbox", company->test_realm != 0);
-	put_yes(w, "require_login", company->require_login);
-	put_yes(w, "require_if_match", company->require_if_match);
-	put_count(w, "key_days_max", company->rules.days_max);
-	put_count(w, "key_unused_days", company->rules.unused_days);
-	put_yes(w, "key_approval", company->rules.approval);
-	put_yes(w, "key_addresses", company->rules.addresses);
-	put_count(w, "live_per_minute", company->live_limits.per_minute);
-	put_count(w, "live_burst", company->live_limits.burst);
-	put_count(w, "test_per_minute", company->test_limits.per_minute);
-	put_count(w, "test_burst", company->test_limits.burst);
-	json_end_object(w);
+	hubctl_put_yes(w, "sandbox", company->test_realm != 0);
+	hubctl_put_yes(w, "require_login", company->require_login);
+	hubctl_put_yes(w, "require_if_match", company->require_if_match);
+	hubctl_put_count(w, "key_days_max", company->rules.days_max);
+	hubctl_put_count(w, "key_unused_days", company->rules.unused_days);
+	hubctl_put_yes(w, "key_approval", company->rules.approval);
+	hubctl_put_yes(w, "key_addresses", company->rules.addresses);
+	hubctl_put_count(w, "live_per_minute", company->live_limits.per_minute);
+	hubctl_put_count(w, "live_burst", company->live_limits.burst);
+	hubctl_put_count(w, "test_per_minute", company->test_limits.per_minute);
+	hubctl_put_count(w, "test_burst", company->test_limits.burst);
+}
+
+static void
+put_company_line(struct str *out, struct arena *arena, const void *value)
+{
+	const struct company *company = value;
+	str_addf(out, "%.*s\t%.*s\t%.*s", SLICE_ARG(entity_text(arena, company)),
+	    SLICE_ARG(company->state), SLICE_ARG(company->name));
+}
+
+static void
+put_code(struct str *out, struct arena *arena, const void *value)
+{
+	str_add(out, entity_text(arena, value));
 }
 
 static int
 say_company(struct hubctl *hub, const struct company *company)
 {
-	struct str out;
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		put_company(&w, hub->arena, company);
-	else
-		str_add(&out, entity_text(hub->arena, company));
-	hubctl_print(&out);
-	return 0;
+	static const struct hubctl_row row = {put_company, put_code};
+	return hubctl_say(hub, &row, company);
 }
 
 int
@@ -207,29 +191,14 @@ int
 hubctl_company_list(struct hubctl *hub, int argc, char **argv)
 {
 	static const struct hubctl_option options[] = {{0}};
+	static const struct hubctl_row row = {put_company, put_company_line};
 	struct company *companies;
 	size_t ncompanies;
-	struct str out;
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
 	struct act act = act_of_system(hub->arena, hub->db, hub->settings, hub->secrets);
 	enum db_status status = company_list(&act, &companies, &ncompanies);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "company list", status);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		json_begin_array(&w);
-	for (size_t i = 0; i < ncompanies; i++) {
-		if (hub->json)
-			put_company(&w, hub->arena, &companies[i]);
-		else
-			str_addf(&out, "%sent_%s\t%.*s\t%.*s", i > 0 ? "\n" : "", companies[i].code,
-			    SLICE_ARG(companies[i].state), SLICE_ARG(companies[i].name));
-	}
-	if (hub->json)
-		json_end_array(&w);
-	hubctl_print(&out);
-	return 0;
+	return hubctl_say_list(hub, &row, companies, ncompanies, sizeof *companies);
 }
-

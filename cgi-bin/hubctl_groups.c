@@ -4,16 +4,6 @@
 #include "access/companies.h"
 #include "access/groups.h"
 #include "access/key_change.h"
-#include "codec/json.h"
-
-#define OUTPUT_MAX ((size_t)16 << 20)
-
-static void
-put(struct json_writer *w, const char *name, struct slice value)
-{
-	json_name(w, name);
-	json_put_string(w, value);
-}
 
 /* Answers 1 after a line on stderr. */
 static int
@@ -51,30 +41,59 @@ hubctl_groups(struct hubctl *hub, const struct act *act, const struct hubctl_val
 /* Security groups */
 
 static void
-put_members(
-    struct json_writer *w, struct arena *arena, const struct group_member *members, size_t nmembers)
+put_group(struct json_writer *w, struct arena *arena, const void *value)
 {
+	const struct group_info *group = value;
+	hubctl_put(w, "id", id_text(arena, GROUP_PREFIX, group->id));
+	hubctl_put(w, "name", group->name);
+	hubctl_put(w, "grants", group->scopes);
+	json_name(w, "key_count");
+	json_put_integer(w, (int64_t)group->nkeys);
+	json_name(w, "version");
+	json_put_integer(w, (int64_t)group->version);
+}
+
+static void
+put_group_line(struct str *out, struct arena *arena, const void *value)
+{
+	const struct group_info *group = value;
+	struct slice id = id_text(arena, GROUP_PREFIX, group->id);
+	str_addf(out, "%.*s\t%llu\t%.*s\t%.*s", SLICE_ARG(id), (unsigned long long)group->nkeys,
+	    SLICE_ARG(group->name), SLICE_ARG(group->scopes));
+}
+
+/* A group with the keys in it. */
+struct shown {
+	struct group_info group;
+	struct group_member *members;
+	size_t nmembers;
+};
+
+static void
+put_shown(struct json_writer *w, struct arena *arena, const void *value)
+{
+	const struct shown *shown = value;
+	put_group(w, arena, &shown->group);
 	json_name(w, "keys");
 	json_begin_array(w);
-	for (size_t i = 0; i < nmembers; i++) {
+	for (size_t i = 0; i < shown->nmembers; i++) {
 		json_begin_object(w);
-		put(w, "id", id_text(arena, KEY_PREFIX, members[i].key_id));
-		put(w, "name", members[i].name);
+		hubctl_put(w, "id", id_text(arena, KEY_PREFIX, shown->members[i].key_id));
+		hubctl_put(w, "name", shown->members[i].name);
 		json_end_object(w);
 	}
 	json_end_array(w);
 }
 
 static void
-put_group_members(struct json_writer *w, struct arena *arena, const struct group_info *group)
+put_shown_lines(struct str *out, struct arena *arena, const void *value)
 {
-	put(w, "id", id_text(arena, GROUP_PREFIX, group->id));
-	put(w, "name", group->name);
-	put(w, "grants", group->scopes);
-	json_name(w, "key_count");
-	json_put_integer(w, (int64_t)group->nkeys);
-	json_name(w, "version");
-	json_put_integer(w, (int64_t)group->version);
+	const struct shown *shown = value;
+	put_group_line(out, arena, &shown->group);
+	for (size_t i = 0; i < shown->nmembers; i++)
+		str_addf(out, "\n  %.*s\t%.*s",
+		    SLICE_ARG(id_text(arena, KEY_PREFIX, shown->members[i].key_id)),
+		    SLICE_ARG(shown->members[i].name));
 }
 
 int
@@ -159,22 +178,14 @@ hubctl_group_delete(struct hubctl *hub, int argc, char **argv)
 	return 0;
 }
 
-static void
-put_group_line(struct str *out, struct arena *arena, const struct group_info *group)
-{
-	struct slice id = id_text(arena, GROUP_PREFIX, group->id);
-	str_addf(out, "%s%.*s\t%llu\t%.*s\t%.*s", out->len > 0 ? "\n" : "", SLICE_ARG(id),
-	    (unsigned long long)group->nkeys, SLICE_ARG(group->name), SLICE_ARG(group->scopes));
-}
-
 int
 hubctl_group_list(struct hubctl *hub, int argc, char **argv)
 {
+	static const struct hubctl_row row = {put_group, put_group_line};
 	struct slice entity = SLICE_NONE;
 	struct company company;
 	struct group_info *groups;
 	size_t ngroups;
-	struct str out;
 	struct act act;
 	const struct hubctl_option options[] = {{"entity", &entity, NULL, true}, {0}};
 	if (!hubctl_options(options, argc, argv))
@@ -184,35 +195,17 @@ hubctl_group_list(struct hubctl *hub, int argc, char **argv)
 	enum db_status status = group_list(&act, &groups, &ngroups);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "group list", status);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		json_begin_array(&w);
-	for (size_t i = 0; i < ngroups; i++) {
-		if (!hub->json) {
-			put_group_line(&out, hub->arena, &groups[i]);
-			continue;
-		}
-		json_begin_object(&w);
-		put_group_members(&w, hub->arena, &groups[i]);
-		json_end_object(&w);
-	}
-	if (hub->json)
-		json_end_array(&w);
-	hubctl_print(&out);
-	return 0;
+	return hubctl_say_list(hub, &row, groups, ngroups, sizeof *groups);
 }
 
 int
 hubctl_group_show(struct hubctl *hub, int argc, char **argv)
 {
+	static const struct hubctl_row row = {put_shown, put_shown_lines};
 	struct slice entity = SLICE_NONE, text = SLICE_NONE;
 	struct company company;
-	struct group_info group;
-	struct group_member *members;
-	size_t nmembers;
+	struct shown shown;
 	struct uuid id;
-	struct str out;
 	struct act act;
 	const struct hubctl_option options[] = {
 	    {"entity", &entity, NULL, true}, {"group", &text, NULL, true}, {0}};
@@ -220,27 +213,12 @@ hubctl_group_show(struct hubctl *hub, int argc, char **argv)
 		return HUBCTL_USED_WRONGLY;
 	if (!hubctl_company(hub, entity, &act, &company) || !find_group(hub, &act, text, &id))
 		return 1;
-	enum db_status status = group_find(&act, id, &group);
+	enum db_status status = group_find(&act, id, &shown.group);
 	if (status == DB_OK)
-		status = group_members(&act, id, &members, &nmembers);
+		status = group_members(&act, id, &shown.members, &shown.nmembers);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "group show", status);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json) {
-		json_begin_object(&w);
-		put_group_members(&w, hub->arena, &group);
-		put_members(&w, hub->arena, members, nmembers);
-		json_end_object(&w);
-	} else {
-		put_group_line(&out, hub->arena, &group);
-		for (size_t i = 0; i < nmembers; i++)
-			str_addf(&out, "\n  %.*s\t%.*s",
-			    SLICE_ARG(id_text(hub->arena, KEY_PREFIX, members[i].key_id)),
-			    SLICE_ARG(members[i].name));
-	}
-	hubctl_print(&out);
-	return 0;
+	return hubctl_say(hub, &row, &shown);
 }
 
 /* What a key may do */
@@ -315,54 +293,58 @@ hubctl_key_change(struct hubctl *hub, int argc, char **argv)
 	return complaints.count > 0 ? hubctl_refused(&complaints) : hubctl_changed(hub, changed);
 }
 
+struct policy_of {
+	struct uuid key_id;
+	struct key_policy policy;
+};
+
 static void
-put_policy(struct json_writer *w, struct arena *arena, struct uuid id, const struct key_policy *key)
+put_policy(struct json_writer *w, struct arena *arena, const void *value)
 {
-	json_begin_object(w);
-	put(w, "id", id_text(arena, KEY_PREFIX, id));
-	put(w, "mode", slice_from(mode_name(key->mode)));
-	put(w, "access", slice_from(level_name(key->policy.level)));
-	put(w, "grants", key->scopes);
+	const struct policy_of *of = value;
+	const struct key_policy *key = &of->policy;
+	hubctl_put(w, "id", id_text(arena, KEY_PREFIX, of->key_id));
+	hubctl_put(w, "mode", slice_from(mode_name(key->mode)));
+	hubctl_put(w, "access", slice_from(level_name(key->policy.level)));
+	hubctl_put(w, "grants", key->scopes);
 	json_name(w, "groups");
 	json_begin_array(w);
 	for (size_t i = 0; i < key->ngroups; i++) {
 		json_begin_object(w);
-		put(w, "id", id_text(arena, GROUP_PREFIX, key->groups[i].id));
-		put(w, "name", key->groups[i].name);
-		put(w, "grants", key->groups[i].scopes);
+		hubctl_put(w, "id", id_text(arena, GROUP_PREFIX, key->groups[i].id));
+		hubctl_put(w, "name", key->groups[i].name);
+		hubctl_put(w, "grants", key->groups[i].scopes);
 		json_end_object(w);
 	}
 	json_end_array(w);
-	put(w, "scope", policy_scopes(arena, &key->policy));
-	json_end_object(w);
+	hubctl_put(w, "scope", policy_scopes(arena, &key->policy));
+}
+
+static void
+put_policy_line(struct str *out, struct arena *arena, const void *value)
+{
+	const struct policy_of *of = value;
+	str_add(out, policy_scopes(arena, &of->policy.policy));
 }
 
 int
 hubctl_key_policy(struct hubctl *hub, int argc, char **argv)
 {
+	static const struct hubctl_row row = {put_policy, put_policy_line};
 	struct slice entity = SLICE_NONE, key = SLICE_NONE;
 	struct company company;
-	struct key_policy policy;
-	struct uuid id;
-	struct str out;
+	struct policy_of of;
 	struct act act;
 	const struct hubctl_option options[] = {
 	    {"entity", &entity, NULL, true}, {"key", &key, NULL, true}, {0}};
-	if (!hubctl_options(options, argc, argv) || !id_read(KEY_PREFIX, key, &id))
+	if (!hubctl_options(options, argc, argv) || !id_read(KEY_PREFIX, key, &of.key_id))
 		return HUBCTL_USED_WRONGLY;
 	if (!hubctl_company(hub, entity, &act, &company))
 		return 1;
-	enum db_status status = policy_find(&act, id, &policy);
+	enum db_status status = policy_find(&act, of.key_id, &of.policy);
 	if (status == DB_NO_ROW)
 		return say("--key", "the company has no such key");
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "key policy", status);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		put_policy(&w, hub->arena, id, &policy);
-	else
-		str_add(&out, policy_scopes(hub->arena, &policy.policy));
-	hubctl_print(&out);
-	return 0;
+	return hubctl_say(hub, &row, &of);
 }

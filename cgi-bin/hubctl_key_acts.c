@@ -5,7 +5,6 @@
 
 #define OPTIONS_MAX 16
 #define USUAL_OVERLAP "24h"
-#define OUTPUT_MAX ((size_t)1 << 16)
 
 int
 hubctl_key_failed(struct hubctl *hub, const char *place, enum db_status status)
@@ -183,26 +182,26 @@ hubctl_key_collect(struct hubctl *hub, int argc, char **argv)
 	return complaints.count > 0 ? hubctl_refused(&complaints) : say_secret(hub, secret);
 }
 
-static int
-say_link(struct hubctl *hub, const struct key_link *link)
+static void
+put_link(struct json_writer *w, struct arena *arena, const void *value)
 {
-	struct str out;
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json) {
-		json_begin_object(&w);
-		hubctl_put(&w, "url", link->url);
-		hubctl_put_time(&w, hub->arena, "expires_at", link->expires_us);
-		json_end_object(&w);
-	} else
-		str_add(&out, link->url);
-	hubctl_print(&out);
-	return 0;
+	const struct key_link *link = value;
+	hubctl_put(w, "url", link->url);
+	hubctl_put_time(w, arena, "expires_at", link->expires_us);
+}
+
+static void
+put_link_line(struct str *out, struct arena *arena, const void *value)
+{
+	const struct key_link *link = value;
+	(void)arena;
+	str_add(out, link->url);
 }
 
 int
 hubctl_key_hand_over(struct hubctl *hub, int argc, char **argv)
 {
+	static const struct hubctl_row row = {put_link, put_link_line};
 	struct slice overlap = SLICE(USUAL_OVERLAP);
 	struct complaints complaints = {.count = 0};
 	struct hubctl_key key;
@@ -217,5 +216,5 @@ hubctl_key_hand_over(struct hubctl *hub, int argc, char **argv)
 	enum db_status status = key_hand_over(&key.act, key.id, overlap_us, &complaints, &link);
 	if (status != DB_OK)
 		return hubctl_key_failed(hub, "key hand-over", status);
-	return complaints.count > 0 ? hubctl_refused(&complaints) : say_link(hub, &link);
+	return complaints.count > 0 ? hubctl_refused(&complaints) : hubctl_say(hub, &row, &link);
 }

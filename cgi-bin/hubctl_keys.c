@@ -2,35 +2,29 @@
 #include "hubctl.h"
 
 #include "access/keys.h"
-#include "codec/cidr.h"
-#include "codec/date.h"
 
 #include <string.h>
 
-#define OUTPUT_MAX ((size_t)16 << 20)
 #define DAYS_MAX 3660
 
-static int
-say_made(struct hubctl *hub, const struct key_made *made)
+static void
+put_made(struct json_writer *w, struct arena *arena, const void *value)
 {
-	struct str out;
-	struct slice id = id_text(hub->arena, KEY_PREFIX, made->key_id);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json) {
-		json_begin_object(&w);
-		hubctl_put(&w, "id", id);
-		hubctl_put(&w, "secret", made->secret);
-		hubctl_put(&w, "state", slice_from(key_state_name(made->state)));
-		json_end_object(&w);
-	} else {
-		str_addf(&out, "%.*s\n", SLICE_ARG(id));
-		str_add(
-		    &out, made->secret.at ? made->secret : slice_from(key_state_name(made->state)));
-	}
-	hubctl_print(&out);
-	return 0;
+	const struct key_made *made = value;
+	hubctl_put(w, "id", id_text(arena, KEY_PREFIX, made->key_id));
+	hubctl_put(w, "secret", made->secret);
+	hubctl_put(w, "state", slice_from(key_state_name(made->state)));
 }
+
+static void
+put_made_lines(struct str *out, struct arena *arena, const void *value)
+{
+	const struct key_made *made = value;
+	str_addf(out, "%.*s\n", SLICE_ARG(id_text(arena, KEY_PREFIX, made->key_id)));
+	str_add(out, made->secret.at ? made->secret : slice_from(key_state_name(made->state)));
+}
+
+static const struct hubctl_row made_row = {put_made, put_made_lines};
 
 static int
 make_key(struct hubctl *hub, struct slice entity, const struct hubctl_values *groups,
@@ -46,7 +40,8 @@ make_key(struct hubctl *hub, struct slice entity, const struct hubctl_values *gr
 	enum db_status status = key_create(&act, order, &complaints, &made);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "key create", status);
-	return complaints.count > 0 ? hubctl_refused(&complaints) : say_made(hub, &made);
+	return complaints.count > 0 ? hubctl_refused(&complaints)
+				    : hubctl_say(hub, &made_row, &made);
 }
 
 int
@@ -84,34 +79,18 @@ hubctl_key_create(struct hubctl *hub, int argc, char **argv)
 /* Reading */
 
 static void
-put_limit(struct json_writer *w, const char *name, uint32_t limit)
-{
-	json_name(w, name);
-	if (limit == 0)
-		json_put_null(w);
-	else
-		json_put_integer(w, limit);
-}
-
-static void
 put_use(struct json_writer *w, struct arena *arena, int64_t used_us, struct slice address,
     struct slice agent)
 {
-	struct address bytes;
-	struct str text;
 	hubctl_put_time(w, arena, "used_at", used_us);
-	str_init(&text, arena, ADDRESS_TEXT_MAX);
-	if (address.len == sizeof bytes.byte) {
-		memcpy(bytes.byte, address.at, sizeof bytes.byte);
-		address_write(&text, bytes);
-	}
-	hubctl_put(w, "used_address", text.len > 0 ? str_slice(&text) : SLICE_NONE);
+	hubctl_put_address(w, arena, "used_address", address);
 	hubctl_put(w, "used_agent", agent);
 }
 
 static void
-put_key_members(struct json_writer *w, struct arena *arena, const struct key_info *key)
+put_key(struct json_writer *w, struct arena *arena, const void *value)
 {
+	const struct key_info *key = value;
 	hubctl_put(w, "id", id_text(arena, KEY_PREFIX, key->id));
 	hubctl_put(w, "name", key->name);
 	hubctl_put(w, "mode", slice_from(mode_name(key->mode)));
@@ -119,8 +98,8 @@ put_key_members(struct json_writer *w, struct arena *arena, const struct key_inf
 	hubctl_put(w, "state", slice_from(key_state_name(key->state)));
 	hubctl_put(w, "last_four", key->last_four);
 	hubctl_put(w, "addresses", key->addresses);
-	put_limit(w, "per_minute", key->limits.per_minute);
-	put_limit(w, "burst", key->limits.burst);
+	hubctl_put_count(w, "per_minute", key->limits.per_minute);
+	hubctl_put_count(w, "burst", key->limits.burst);
 	hubctl_put_time(w, arena, "created_at", key->created_us);
 	hubctl_put(w, "created_by", key->created_by);
 	hubctl_put_time(w, arena, "approved_at", key->approved_us);
@@ -130,44 +109,29 @@ put_key_members(struct json_writer *w, struct arena *arena, const struct key_inf
 }
 
 static void
-put_key_line(struct str *out, struct arena *arena, const struct key_info *key)
+put_key_line(struct str *out, struct arena *arena, const void *value)
 {
+	const struct key_info *key = value;
 	struct slice id = id_text(arena, KEY_PREFIX, key->id);
-	str_addf(out, "%s%.*s\t%s\t%s\t%s\t…%.*s\t%.*s", out->len > 0 ? "\n" : "", SLICE_ARG(id),
-	    mode_name(key->mode), level_name(key->level), key_state_name(key->state),
-	    SLICE_ARG(key->last_four), SLICE_ARG(key->name));
+	str_addf(out, "%.*s\t%s\t%s\t%s\t…%.*s\t%.*s", SLICE_ARG(id), mode_name(key->mode),
+	    level_name(key->level), key_state_name(key->state), SLICE_ARG(key->last_four),
+	    SLICE_ARG(key->name));
 }
 
 static int
 list_keys(struct hubctl *hub, struct slice entity, const struct key_filter *filter)
 {
+	static const struct hubctl_row row = {put_key, put_key_line};
 	struct company company;
 	struct key_info *keys;
 	size_t nkeys;
-	struct str out;
 	struct act act;
 	if (!hubctl_company(hub, entity, &act, &company))
 		return 1;
 	enum db_status status = key_list(&act, filter, &keys, &nkeys);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "key list", status);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		json_begin_array(&w);
-	for (size_t i = 0; i < nkeys; i++) {
-		if (!hub->json) {
-			put_key_line(&out, hub->arena, &keys[i]);
-			continue;
-		}
-		json_begin_object(&w);
-		put_key_members(&w, hub->arena, &keys[i]);
-		json_end_object(&w);
-	}
-	if (hub->json)
-		json_end_array(&w);
-	hubctl_print(&out);
-	return 0;
+	return hubctl_say_list(hub, &row, keys, nkeys, sizeof *keys);
 }
 
 int
@@ -191,19 +155,26 @@ hubctl_key_list(struct hubctl *hub, int argc, char **argv)
 	return list_keys(hub, entity, &filter);
 }
 
+/* A key with its secrets. */
+struct shown {
+	struct key_info key;
+	struct secret_info *secrets;
+	size_t nsecrets;
+};
+
 static void
-put_secrets(
-    struct json_writer *w, struct arena *arena, const struct secret_info *secrets, size_t nsecrets)
+put_shown(struct json_writer *w, struct arena *arena, const void *value)
 {
+	const struct shown *shown = value;
+	put_key(w, arena, &shown->key);
 	json_name(w, "secrets");
 	json_begin_array(w);
-	for (size_t i = 0; i < nsecrets; i++) {
-		const struct secret_info *secret = &secrets[i];
+	for (size_t i = 0; i < shown->nsecrets; i++) {
+		const struct secret_info *secret = &shown->secrets[i];
 		json_begin_object(w);
 		hubctl_put(w, "id", id_text(arena, CREDENTIAL_PREFIX, secret->id));
 		hubctl_put(w, "last_four", secret->last_four);
-		json_name(w, "alive");
-		json_put_bool(w, secret->alive);
+		hubctl_put_yes(w, "alive", secret->alive);
 		hubctl_put_time(w, arena, "created_at", secret->created_us);
 		hubctl_put_time(w, arena, "expires_at", secret->expires_us);
 		hubctl_put_time(w, arena, "ended_at", secret->ended_us);
@@ -213,34 +184,30 @@ put_secrets(
 	json_end_array(w);
 }
 
+static void
+put_shown_lines(struct str *out, struct arena *arena, const void *value)
+{
+	const struct shown *shown = value;
+	put_key_line(out, arena, &shown->key);
+	for (size_t i = 0; i < shown->nsecrets; i++) {
+		const struct secret_info *secret = &shown->secrets[i];
+		struct slice id = id_text(arena, CREDENTIAL_PREFIX, secret->id);
+		str_addf(out, "\n  %.*s\t…%.*s\t%s", SLICE_ARG(id), SLICE_ARG(secret->last_four),
+		    secret->alive ? "alive" : "ended");
+	}
+}
+
 static int
 show(struct hubctl *hub, const struct hubctl_key *of)
 {
-	struct key_info key = {0};
-	struct secret_info *secrets = NULL;
-	size_t nsecrets = 0;
-	struct str out;
-	enum db_status status = key_find(&of->act, of->id, &key);
+	static const struct hubctl_row row = {put_shown, put_shown_lines};
+	struct shown shown = {.nsecrets = 0};
+	enum db_status status = key_find(&of->act, of->id, &shown.key);
 	if (status == DB_OK)
-		status = key_secrets(&of->act, of->id, &secrets, &nsecrets);
+		status = key_secrets(&of->act, of->id, &shown.secrets, &shown.nsecrets);
 	if (status != DB_OK)
 		return hubctl_key_failed(hub, "key show", status);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json) {
-		json_begin_object(&w);
-		put_key_members(&w, hub->arena, &key);
-		put_secrets(&w, hub->arena, secrets, nsecrets);
-		json_end_object(&w);
-	} else
-		put_key_line(&out, hub->arena, &key);
-	for (size_t i = 0; i < nsecrets && !hub->json; i++) {
-		struct slice id = id_text(hub->arena, CREDENTIAL_PREFIX, secrets[i].id);
-		str_addf(&out, "\n  %.*s\t…%.*s\t%s", SLICE_ARG(id),
-		    SLICE_ARG(secrets[i].last_four), secrets[i].alive ? "alive" : "ended");
-	}
-	hubctl_print(&out);
-	return 0;
+	return hubctl_say(hub, &row, &shown);
 }
 
 int

@@ -2,10 +2,7 @@
 #include "hubctl.h"
 
 #include "access/companies.h"
-#include "codec/json.h"
 #include "records/sandbox.h"
-
-#define OUTPUT_MAX ((size_t)1 << 20)
 
 static const struct {
 	const char *word;
@@ -80,79 +77,79 @@ hubctl_sandbox_reset(struct hubctl *hub, int argc, char **argv)
 }
 
 static void
-put_time(struct json_writer *w, const char *name, int64_t time_us)
+put_sandbox(struct json_writer *w, struct arena *arena, const void *value)
 {
-	json_name(w, name);
-	json_put_string(w, hubctl_time(w->out->arena, time_us));
+	const struct sandbox_info *info = value;
+	hubctl_put(w, "state", slice_from(sandbox_state_name(info->state)));
+	hubctl_put_time(w, arena, "asked_at", info->asked_us);
+	hubctl_put_time(w, arena, "built_at", info->built_us);
+	hubctl_put_time(w, arena, "reset_at", info->reset_us);
+}
+
+static void
+put_sandbox_line(struct str *out, struct arena *arena, const void *value)
+{
+	const struct sandbox_info *info = value;
+	(void)arena;
+	str_add_text(out, sandbox_state_name(info->state));
 }
 
 int
 hubctl_sandbox_show(struct hubctl *hub, int argc, char **argv)
 {
+	static const struct hubctl_row row = {put_sandbox, put_sandbox_line};
 	struct company company;
 	struct sandbox_info info;
 	struct act act;
-	struct str out;
 	int code;
 	if (!find_company(hub, argc, argv, &act, &company, &code))
 		return code;
 	enum db_status status = sandbox_look(&act, &info);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "sandbox show", status);
-	if (!hub->json) {
-		puts(sandbox_state_name(info.state));
-		return 0;
-	}
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	json_begin_object(&w);
-	json_name(&w, "state");
-	json_put_string(&w, slice_from(sandbox_state_name(info.state)));
-	put_time(&w, "asked_at", info.asked_us);
-	put_time(&w, "built_at", info.built_us);
-	put_time(&w, "reset_at", info.reset_us);
-	json_end_object(&w);
-	hubctl_print(&out);
-	return 0;
+	return hubctl_say(hub, &row, &info);
 }
 
 /* Those that wait for the operator. */
+
+struct asking {
+	struct company company;
+	int64_t asked_us;
+};
+
+static void
+put_asking(struct json_writer *w, struct arena *arena, const void *value)
+{
+	const struct asking *asking = value;
+	hubctl_put(w, "entity_id", arena_printf(arena, "ent_%s", asking->company.code));
+	hubctl_put_time(w, arena, "asked_at", asking->asked_us);
+}
+
+static void
+put_asking_line(struct str *out, struct arena *arena, const void *value)
+{
+	const struct asking *asking = value;
+	(void)arena;
+	str_addf(out, "ent_%s\t%.*s", asking->company.code, SLICE_ARG(asking->company.name));
+}
+
 int
 hubctl_sandbox_list(struct hubctl *hub, int argc, char **argv)
 {
 	static const struct hubctl_option options[] = {{0}};
+	static const struct hubctl_row row = {put_asking, put_asking_line};
 	struct sandbox_waiting *waiting;
-	struct str out;
-	size_t count;
+	size_t count = 0;
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
 	struct act act = act_of_system(hub->arena, hub->db, hub->settings, hub->secrets);
 	enum db_status status = sandbox_list_waiting(&act, &waiting, &count);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		json_begin_array(&w);
+	struct asking *asking = arena_array(hub->arena, count, sizeof *asking);
 	for (size_t i = 0; status == DB_OK && i < count; i++) {
-		struct company company;
-		status = company_load(&act, waiting[i].entity_id, &company);
-		if (status != DB_OK)
-			break;
-		if (!hub->json) {
-			str_addf(&out, "%sent_%s\t%.*s", i > 0 ? "\n" : "", company.code,
-			    SLICE_ARG(company.name));
-			continue;
-		}
-		json_begin_object(&w);
-		json_name(&w, "entity_id");
-		json_put_string(&w, arena_printf(hub->arena, "ent_%s", company.code));
-		put_time(&w, "asked_at", waiting[i].asked_us);
-		json_end_object(&w);
+		asking[i].asked_us = waiting[i].asked_us;
+		status = company_load(&act, waiting[i].entity_id, &asking[i].company);
 	}
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "sandbox list", status);
-	if (hub->json)
-		json_end_array(&w);
-	if (hub->json || count > 0)
-		hubctl_print(&out);
-	return 0;
+	return hubctl_say_list(hub, &row, asking, count, sizeof *asking);
 }

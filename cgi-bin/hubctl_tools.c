@@ -199,19 +199,6 @@ hubctl_company(struct hubctl *hub, struct slice code, struct act *act, struct co
 	return status == DB_OK;
 }
 
-void
-hubctl_print(const struct str *text)
-{
-	fwrite(text->at, 1, text->len, stdout);
-	putchar('\n');
-}
-
-struct slice
-hubctl_time(struct arena *arena, int64_t time_us)
-{
-	return time_us == 0 ? SLICE_NONE : time_text(arena, time_us);
-}
-
 bool
 hubctl_read_time(struct slice text, int64_t *time_us)
 {
@@ -234,17 +221,4 @@ hubctl_read_count(struct slice text, uint32_t *count)
 		return false;
 	*count = (uint32_t)number;
 	return true;
-}
-
-void
-hubctl_put(struct json_writer *w, const char *name, struct slice value)
-{
-	json_name(w, name);
-	json_put_string(w, value);
-}
-
-void
-hubctl_put_time(struct json_writer *w, struct arena *arena, const char *name, int64_t time_us)
-{
-	hubctl_put(w, name, hubctl_time(arena, time_us));
 }

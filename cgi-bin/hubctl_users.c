@@ -6,10 +6,6 @@
 #include "access/companies.h"
 #include "access/sessions.h"
 #include "access/users.h"
-#include "codec/cidr.h"
-#include "codec/json.h"
-
-#define OUTPUT_MAX ((size_t)16 << 20)
 
 /* One line of stdin without its end; NULL slice if there is none. */
 static struct slice
@@ -100,30 +96,30 @@ read_who(struct hubctl *hub, int argc, char **argv, const char *name, struct sli
 /* Showing them */
 
 static void
-put_user(struct json_writer *w, struct arena *arena, const struct user_info *user)
+put_user(struct json_writer *w, struct arena *arena, const void *value)
 {
-	json_begin_object(w);
+	const struct user_info *user = value;
 	hubctl_put(w, "id", id_text(arena, USER_PREFIX, user->id));
 	hubctl_put(w, "email", user->email);
 	hubctl_put(w, "name", user->name);
 	hubctl_put(w, "role", slice_from(role_name(user->role)));
 	hubctl_put(w, "state", slice_from(user_state_name(user->state)));
-	json_name(w, "two_step");
-	json_put_bool(w, user->two_step);
+	hubctl_put_yes(w, "two_step", user->two_step);
 	hubctl_put_time(w, arena, "created_at", user->created_us);
 	hubctl_put_time(w, arena, "seen_at", user->seen_us);
-	json_end_object(w);
 }
 
 static void
-put_user_line(struct str *out, struct arena *arena, const struct user_info *user)
+put_user_line(struct str *out, struct arena *arena, const void *value)
 {
+	const struct user_info *user = value;
 	struct slice id = id_text(arena, USER_PREFIX, user->id);
-	str_addf(out, "%s%.*s\t%s\t%s\t%s\t%.*s\t%.*s", out->len > 0 ? "\n" : "", SLICE_ARG(id),
-	    role_name(user->role), user_state_name(user->state),
-	    user->two_step ? "two-step" : "password", SLICE_ARG(user->email),
-	    SLICE_ARG(user->name));
+	str_addf(out, "%.*s\t%s\t%s\t%s\t%.*s\t%.*s", SLICE_ARG(id), role_name(user->role),
+	    user_state_name(user->state), user->two_step ? "two-step" : "password",
+	    SLICE_ARG(user->email), SLICE_ARG(user->name));
 }
+
+static const struct hubctl_row user_row = {put_user, put_user_line};
 
 int
 hubctl_user_list(struct hubctl *hub, int argc, char **argv)
@@ -132,7 +128,6 @@ hubctl_user_list(struct hubctl *hub, int argc, char **argv)
 	struct company company;
 	struct user_info *users;
 	size_t nusers;
-	struct str out;
 	struct act act;
 	const struct hubctl_option options[] = {{"entity", &entity, NULL, true}, {0}};
 	if (!hubctl_options(options, argc, argv))
@@ -142,34 +137,7 @@ hubctl_user_list(struct hubctl *hub, int argc, char **argv)
 	enum db_status status = user_list(&act, &users, &nusers);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "user list", status);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		json_begin_array(&w);
-	for (size_t i = 0; i < nusers; i++) {
-		if (hub->json)
-			put_user(&w, hub->arena, &users[i]);
-		else
-			put_user_line(&out, hub->arena, &users[i]);
-	}
-	if (hub->json)
-		json_end_array(&w);
-	hubctl_print(&out);
-	return 0;
-}
-
-static int
-say_user(struct hubctl *hub, const struct user_info *user)
-{
-	struct str out;
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		put_user(&w, hub->arena, user);
-	else
-		put_user_line(&out, hub->arena, user);
-	hubctl_print(&out);
-	return 0;
+	return hubctl_say_list(hub, &user_row, users, nusers, sizeof *users);
 }
 
 int
@@ -177,7 +145,7 @@ hubctl_user_show(struct hubctl *hub, int argc, char **argv)
 {
 	struct who who;
 	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
-	return wrong ? wrong : say_user(hub, &who.user);
+	return wrong ? wrong : hubctl_say(hub, &user_row, &who.user);
 }
 
 /* The end of a command that changed somebody: how they stand now. */
@@ -189,38 +157,46 @@ said(struct hubctl *hub, struct who *who, const char *place, enum db_status stat
 		return hubctl_refused(complaints);
 	if (status == DB_OK)
 		status = user_find(&who->act, who->user.id, &who->user);
-	return status == DB_OK ? say_user(hub, &who->user) : hubctl_db_failed(hub, place, status);
+	if (status != DB_OK)
+		return hubctl_db_failed(hub, place, status);
+	return hubctl_say(hub, &user_row, &who->user);
 }
 
 /* Links: the letter goes out where the host sends letters; else the link stands here. */
+
+static void
+put_link(struct json_writer *w, struct arena *arena, const void *value)
+{
+	const struct user_link *link = value;
+	bool sent = link->fate == LETTER_SENT;
+	hubctl_put(w, "id", id_text(arena, USER_PREFIX, link->user_id));
+	hubctl_put_yes(w, "sent", sent);
+	hubctl_put(w, "url", sent ? SLICE_NONE : link->url);
+}
+
+static void
+put_link_line(struct str *out, struct arena *arena, const void *value)
+{
+	const struct user_link *link = value;
+	(void)arena;
+	if (link->fate == LETTER_SENT)
+		str_addf(out, "sent to %.*s", SLICE_ARG(link->email));
+	else
+		str_add(out, link->url);
+}
+
 static int
 say_link(struct hubctl *hub, const char *place, const struct user_link *link, enum db_status status,
     const struct complaints *complaints)
 {
-	struct str out;
+	static const struct hubctl_row row = {put_link, put_link_line};
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, place, status);
 	if (complaints->count > 0)
 		return hubctl_refused(complaints);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	bool sent = link->fate == LETTER_SENT;
-	if (hub->json) {
-		json_begin_object(&w);
-		hubctl_put(&w, "id", id_text(hub->arena, USER_PREFIX, link->user_id));
-		json_name(&w, "sent");
-		json_put_bool(&w, sent);
-		hubctl_put(&w, "url", sent ? SLICE_NONE : link->url);
-		json_end_object(&w);
-	} else if (sent) {
-		str_addf(&out, "sent to %.*s", SLICE_ARG(link->email));
-	} else {
-		str_add(&out, link->url);
-	}
 	if (link->fate == LETTER_FAILED)
 		fprintf(stderr, "hubctl: the letter could not be sent\n");
-	hubctl_print(&out);
-	return 0;
+	return hubctl_say(hub, &row, link);
 }
 
 static int
@@ -340,56 +316,39 @@ hubctl_user_totp_off(struct hubctl *hub, int argc, char **argv)
 /* Sessions */
 
 static void
-put_session(struct json_writer *w, struct arena *arena, const struct session_info *session)
+put_session(struct json_writer *w, struct arena *arena, const void *value)
 {
-	struct slice address = SLICE_NONE;
-	struct str text;
-	str_init(&text, arena, ADDRESS_TEXT_MAX);
-	if (session->address.len == 16) {
-		struct address parts;
-		memcpy(parts.byte, session->address.at, sizeof parts.byte);
-		address_write(&text, parts);
-		address = str_slice(&text);
-	}
-	json_begin_object(w);
+	const struct session_info *session = value;
 	hubctl_put(w, "id",
 	    uuid_is_nil(session->id) ? SLICE_NONE : id_text(arena, SESSION_PREFIX, session->id));
 	hubctl_put_time(w, arena, "created_at", session->created_us);
 	hubctl_put_time(w, arena, "seen_at", session->seen_us);
-	hubctl_put(w, "address", address);
+	hubctl_put_address(w, arena, "address", session->address);
 	hubctl_put(w, "agent", session->agent);
-	json_end_object(w);
+}
+
+static void
+put_session_line(struct str *out, struct arena *arena, const void *value)
+{
+	const struct session_info *session = value;
+	struct slice seen = hubctl_time(arena, session->seen_us);
+	str_addf(out, "%.*s\t%.*s", SLICE_ARG(seen), SLICE_ARG(session->agent));
 }
 
 int
 hubctl_user_sessions(struct hubctl *hub, int argc, char **argv)
 {
+	static const struct hubctl_row row = {put_session, put_session_line};
 	struct who who;
 	struct session_info *sessions;
 	size_t nsessions;
-	struct str out;
 	int wrong = read_who(hub, argc, argv, NULL, NULL, &who);
 	if (wrong)
 		return wrong;
 	enum db_status status = session_list(&who.act, who.user.id, &sessions, &nsessions);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "user sessions", status);
-	str_init(&out, hub->arena, OUTPUT_MAX);
-	struct json_writer w = json_writer(&out);
-	if (hub->json)
-		json_begin_array(&w);
-	for (size_t i = 0; i < nsessions; i++) {
-		struct slice seen = hubctl_time(hub->arena, sessions[i].seen_us);
-		if (hub->json)
-			put_session(&w, hub->arena, &sessions[i]);
-		else
-			str_addf(&out, "%s%.*s\t%.*s", i > 0 ? "\n" : "", SLICE_ARG(seen),
-			    SLICE_ARG(sessions[i].agent));
-	}
-	if (hub->json)
-		json_end_array(&w);
-	hubctl_print(&out);
-	return 0;
+	return hubctl_say_list(hub, &row, sessions, nsessions, sizeof *sessions);
 }
 
 int
