@@ -28,7 +28,7 @@ static const struct {
 } traits[] = {
 	{FIELD_REQUIRED, "required"}, {FIELD_UNIQUE, "unique"}, {FIELD_FILTERABLE, "filterable"},
 	{FIELD_SORTABLE, "sortable"}, {FIELD_ONCE, "once"}, {FIELD_KEPT, "kept"},
-	{FIELD_SEALED, "sealed"},
+	{FIELD_SEALED, "sealed"}, {FIELD_INDEXED, "indexed"},
 };
 /* clang-format on */
 

@@ -51,6 +51,16 @@ where_asked(const struct field *field, unsigned trait)
 	return field->privacy <= PRIVACY_BUSINESS ? SLICE_OF("URL, body") : SLICE_OF("Body");
 }
 
+/* "indexed" as the page about lists means it. */
+static struct slice
+how_filtered(struct arena *arena, const struct field *field)
+{
+	struct slice where = where_asked(field, FIELD_FILTERABLE);
+	if (where.len == 0 || (field->type != FIELD_ID && !field_is_indexed(field)))
+		return where;
+	return arena_printf(arena, "%.*s; indexed", SLICE_ARG(where));
+}
+
 static void
 list_choices(struct call *call, const struct field *field, struct docs_field *row)
 {
@@ -79,7 +89,7 @@ list_fields(struct call *call, const struct resource *resource, const struct doc
 		    .rule = slice_from(field->rule),
 		    .state = how_written(field),
 		    .privacy = slice_from(describe_privacy(field->privacy)),
-		    .filters = where_asked(field, FIELD_FILTERABLE),
+		    .filters = how_filtered(call->arena, field),
 		    .sorts = where_asked(field, FIELD_SORTABLE),
 		    .lacks = docs_lens_field(lens, resource, (int)i)};
 		if (unique)

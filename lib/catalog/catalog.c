@@ -59,6 +59,13 @@ resource_field(const struct resource *resource, struct slice name)
 	return -1;
 }
 
+bool
+field_is_indexed(const struct field *field)
+{
+	const unsigned traits = FIELD_SORTABLE | FIELD_UNIQUE | FIELD_SEALED | FIELD_INDEXED;
+	return (field->traits & traits) != 0 || field->type == FIELD_REFERENCE;
+}
+
 const char *
 operation_name(enum operation operation)
 {

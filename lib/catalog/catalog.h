@@ -46,7 +46,8 @@ enum {
 	FIELD_ONCE = 1u << 4,       /* fixed after creation */
 	FIELD_KEPT = 1u << 5,       /* kept by the system: read-only */
 	/* Encrypted at rest, masked outside: sealed.h; first in the unique index of its name. */
-	FIELD_SEALED = 1u << 6
+	FIELD_SEALED = 1u << 6,
+	FIELD_INDEXED = 1u << 7     /* by (realm, field, id), to be found by; those that sort are */
 };
 
 struct choice {
@@ -136,6 +137,8 @@ const struct resource *catalog_find(struct slice name);
 const struct resource *catalog_find_prefix(struct slice prefix);
 /* Position of the field or -1. */
 int resource_field(const struct resource *resource, struct slice name);
+/* Whether an index finds the records by the field's value: also sorting, unique, references. */
+bool field_is_indexed(const struct field *field);
 const char *operation_name(enum operation operation);
 
 void fieldset_add(struct fieldset *set, int field);

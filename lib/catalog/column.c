@@ -172,8 +172,8 @@ print_indexes(const struct resource *resource, const struct field *field, FILE *
 	const char *table = resource->table, *name = field->name;
 	if ((field->traits & FIELD_UNIQUE) != 0)
 		fprintf(out, ",\n\tUNIQUE KEY %s_%s (realm_id, %s)", table, name, name);
-	else if (field->type != FIELD_ID &&
-		 ((field->traits & FIELD_SORTABLE) != 0 || field->type == FIELD_REFERENCE))
+	else if (field->type != FIELD_ID && (field->traits & FIELD_SEALED) == 0 &&
+		 field_is_indexed(field))
 		fprintf(out, ",\n\tKEY %s_%s (realm_id, %s, id)", table, name, name);
 	if (field->type == FIELD_REFERENCE)
 		fprintf(out,

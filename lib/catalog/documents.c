@@ -41,7 +41,7 @@ static const struct field fields[] = RECORD_FIELDS(
 	INTEGER("size_bytes", B, 1, DOCUMENT_BYTES_MAX, KEPT, "Length of the content; null until there is one"),
 	TIME("content_updated_at", O, KEPT, "When the content last came; null until there is one"),
 	DATE("issued_on", P, 0, "Day of issue"),
-	DATE("expires_on", P, FILTERABLE, "Last day of validity, not before the day of issue"),
+	DATE("expires_on", P, FILTERABLE | INDEXED, "Last day of validity, not before the day of issue"),
 	STATE("confidentiality", B, confidentialities, "normal", FILTERABLE, "Who should see it")
 );
 /* clang-format on */

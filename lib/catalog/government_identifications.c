@@ -35,7 +35,7 @@ static const struct field fields[] = RECORD_FIELDS(
 	STRING("issuing_country", P, 2, country, REQUIRED | FILTERABLE, "Who issued it, ISO 3166-1"),
 	STRING("issuing_subdivision", P, 6, state, 0, "State or province that issued it; licenses and state identifications need one"),
 	DATE("issued_on", P, 0, "When it was issued"),
-	DATE("expires_on", P, FILTERABLE, "Its last day, not before the first"),
+	DATE("expires_on", P, FILTERABLE | INDEXED, "Its last day, not before the first"),
 	STATE("status", B, statuses, "unverified", FILTERABLE, "Whether it can be relied on; expired follows from expires_on the day after"),
 	REFERENCE("document_id", B, documents, FILTERABLE, "The document that shows it")
 );

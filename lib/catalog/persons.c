@@ -56,15 +56,15 @@ static const struct choice work_authorizations[] = {
 };
 
 static const struct field fields[] = RECORD_FIELDS(
-	NAME("legal_first_name", P, 100, FILTERABLE, "Given name; may be absent if single_name is true"),
+	NAME("legal_first_name", P, 100, FILTERABLE | INDEXED, "Given name; may be absent if single_name is true"),
 	NAME("legal_middle_name", P, 100, 0, "Middle names"),
 	NAME("legal_last_name", P, 100, REQUIRED | FILTERABLE | SORTABLE, "Family name, or the only name"),
 	BOOL("single_name", P, "false", 0, "Whether the person has one name only, kept as the last name"),
 	CHOICE("suffix", P, suffixes, 0, "Generation, as it follows the name"),
-	NAME("preferred_first_name", P, 100, FILTERABLE, "What the person is called at work"),
+	NAME("preferred_first_name", P, 100, FILTERABLE | INDEXED, "What the person is called at work"),
 	NAMES("former_last_names", P, 5, 0, "Family names borne before"),
 	NAME("display_name", P, 201, REQUIRED | KEPT | FILTERABLE | SORTABLE, "Preferred or first name, and last name"),
-	DATE("date_of_birth", S, FILTERABLE, "At least 14 years ago"),
+	DATE("date_of_birth", S, FILTERABLE | INDEXED, "At least 14 years ago"),
 	CHOICE("gender", S, genders, 0, "Gender"),
 	NAME("pronouns", P, 40, 0, "Pronouns"),
 	CHOICES("race_ethnicity", S, 9, races, 0, "Categories of EEO-1"),

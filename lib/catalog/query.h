@@ -52,12 +52,16 @@ void query_read_single(
     const struct filtering *filtering, const struct form *form, struct query *query, bool *dry_run);
 
 /*
- * The field whose index is to serve a list: its order and all its conditions. 0: none does, or
- * the primary key. Such an index is the only one that costs the same at any size and depth. Left
- * to choose, the server reads it from its beginning rather than from where a prefix or a range
- * begins, sorts what it found by another, or looks through the whole table (*tried* with a
- * million rows).
+ * The field whose index yields the records of a list in its order; 0: the primary key. Where all
+ * conditions are about it, a page costs the same at any size and depth. Left to choose, the server
+ * reads an index from its beginning rather than from where a prefix or a range begins, sorts what
+ * it found by another, or looks through the whole table (*tried* with a million rows).
  */
 int query_index(const struct resource *resource, const struct query *query);
+/* Whether there are no conditions on other fields. */
+bool query_is_about(const struct filter *filter, int field);
+/* The fields, `most` at most, that conditions name and an index finds; how many. */
+size_t query_indexed(
+    const struct resource *resource, const struct filter *filter, int *fields, size_t most);
 
 #endif

@@ -1,29 +1,49 @@
-/* Which index a list is read by. */
+/* Which index leads a list. */
 #include "catalog/query.h"
 
-/* The field that all conditions are about; -1: several, or none. */
-static int
-only_field(const struct filter *filter)
+static bool
+names(const struct filter *filter, int field)
 {
-	int field = filter->count == 0 ? -1 : filter->list[0].field;
-	for (size_t i = 1; i < filter->count; i++)
+	for (size_t i = 0; i < filter->count; i++)
+		if (filter->list[i].field == field)
+			return true;
+	return false;
+}
+
+bool
+query_is_about(const struct filter *filter, int field)
+{
+	for (size_t i = 0; i < filter->count; i++)
 		if (filter->list[i].field != field)
-			return -1;
-	return field;
+			return false;
+	return true;
 }
 
 int
 query_index(const struct resource *resource, const struct query *query)
 {
 	const struct filter *filter = &query->filter;
-	int field = only_field(filter);
-	if (filter->count == 0 || field == query->sort.field)
+	if (query->sort.field != 0 || names(filter, 0))
 		return query->sort.field;
-	bool equal = filter->count == 1 && filter->list[0].op == FILTER_EQ;
-	if (field <= 0 || !equal || query->sort.field != 0)
-		return 0;
-	const struct field *asked = &resource->fields[field];
-	bool indexed = (asked->traits & (FIELD_SORTABLE | FIELD_UNIQUE | FIELD_SEALED)) != 0 ||
-		       asked->type == FIELD_REFERENCE;
-	return indexed ? field : 0;
+	for (size_t i = 0; i < filter->count; i++)
+		if (filter->list[i].op == FILTER_EQ &&
+		    field_is_indexed(&resource->fields[filter->list[i].field]))
+			return filter->list[i].field;
+	return 0;
+}
+
+size_t
+query_indexed(
+    const struct resource *resource, const struct filter *filter, int *fields, size_t most)
+{
+	size_t count = 0;
+	struct fieldset seen = {0};
+	for (size_t i = 0; i < filter->count && count < most; i++) {
+		int field = filter->list[i].field;
+		if (fieldset_has(&seen, field) || !field_is_indexed(&resource->fields[field]))
+			continue;
+		fieldset_add(&seen, field);
+		fields[count++] = field;
+	}
+	return count;
 }

@@ -258,31 +258,56 @@ is_total(const struct resource *resource, const struct sort *sort)
 }
 
 static void
-add_index(struct command *command, const struct resource *resource, const struct query *query)
+add_index(struct command *command, const struct resource *resource, int field)
 {
-	int field = query_index(resource, query);
-	if (field != 0)
+	if (field == 0)
+		sql_add(command, " FORCE INDEX (PRIMARY)");
+	else
 		str_addf(&command->text, " FORCE INDEX (%s_%s)", resource->table,
 		    resource->fields[field].name);
 }
 
-/* Written out: the row form (a, b) > (?, ?) uses no range of the index. */
+/* The conditions on that field alone. */
 static void
-add_position(struct command *command, const struct resource *resource, const struct sort *sort,
-    const struct position *position)
+add_filter_on(struct command *command, const struct view *view, const struct resource *resource,
+    const struct filter *filter, int field)
+{
+	for (size_t i = 0; i < filter->count; i++)
+		if (filter->list[i].field == field)
+			add_condition(command, view, resource, &filter->list[i]);
+}
+
+/*
+ * Behind a record in the direction of `sign`, or no further than it. Written out: the row form
+ * (a, b) > (?, ?) uses no range of the index.
+ */
+static void
+add_bound(struct command *command, const struct resource *resource, const struct sort *sort,
+    const char *sign, const char *equal, const struct position *position)
 {
 	const char *name = resource->fields[sort->field].name;
-	const char *sign = sort->descending ? "<" : ">";
 	if (is_total(resource, sort)) {
-		str_addf(&command->text, " AND t.%s %s ?", name, sign);
+		str_addf(&command->text, " AND t.%s %s%s ?", name, sign, equal);
 		sql_bind(command, sort->field == 0 ? value_uuid(position->id) : position->sorted);
 		return;
 	}
-	str_addf(&command->text, " AND t.%s %s= ? AND (t.%s %s ? OR t.id %s ?)", name, sign, name,
-	    sign, sign);
+	str_addf(&command->text, " AND t.%s %s= ? AND (t.%s %s ? OR t.id %s%s ?)", name, sign, name,
+	    sign, sign, equal);
 	sql_bind(command, position->sorted);
 	sql_bind(command, position->sorted);
 	sql_bind(command, value_uuid(position->id));
+}
+
+static void
+add_stretch(struct command *command, const struct resource *resource, const struct sort *sort,
+    const struct stretch *stretch)
+{
+	if (stretch->after != NULL)
+		add_bound(
+		    command, resource, sort, sort->descending ? "<" : ">", "", stretch->after);
+	if (stretch->until != NULL)
+		add_bound(
+		    command, resource, sort, sort->descending ? ">" : "<", "=", stretch->until);
 }
 
 static void
@@ -299,17 +324,16 @@ add_order(struct command *command, const char *alias, const struct resource *res
 
 struct command
 sql_list(struct arena *arena, const struct view *view, const struct resource *resource,
-    struct fieldset columns, const struct query *query, const struct position *position)
+    struct fieldset columns, const struct query *query, const struct stretch *stretch)
 {
 	struct command command = sql_command(arena);
 	fieldset_add(&columns, query->sort.field);
 	begin_read(&command, view, resource, columns);
 	str_addf(&command.text, " FROM %s t", resource->table);
-	add_index(&command, resource, query);
+	add_index(&command, resource, stretch->index);
 	bind_realm(&command, view);
 	add_filter(&command, view, resource, &query->filter);
-	if (position != NULL)
-		add_position(&command, resource, &query->sort, position);
+	add_stretch(&command, resource, &query->sort, stretch);
 	add_order(&command, "t", resource, &query->sort);
 	sql_add(&command, " LIMIT ?");
 	sql_bind(&command, value_u64(query->limit + 1));
@@ -319,16 +343,100 @@ sql_list(struct arena *arena, const struct view *view, const struct resource *re
 	return command;
 }
 
+/* (SELECT t.id ... LIMIT most): the records that an index yields for a filter. */
+static void
+add_some(struct command *command, const struct view *view, const struct resource *resource,
+    const struct filter *filter, int index, bool whole, uint64_t most)
+{
+	str_addf(&command->text, "(SELECT t.id FROM %s t", resource->table);
+	add_index(command, resource, index);
+	bind_realm(command, view);
+	if (whole)
+		add_filter(command, view, resource, filter);
+	else
+		add_filter_on(command, view, resource, filter, index);
+	sql_add(command, " LIMIT ?)");
+	sql_bind(command, value_u64(most));
+}
+
 struct command
 sql_count(struct arena *arena, const struct view *view, const struct resource *resource,
-    const struct filter *filter, uint64_t most)
+    const struct filter *filter, int index, uint64_t most)
 {
 	struct command command = sql_command(arena);
-	sql_add(&command, "SELECT COUNT(*) AS n FROM (SELECT t.id");
-	add_realm(&command, view, resource);
+	sql_add(&command, "SELECT COUNT(*) AS n FROM ");
+	add_some(&command, view, resource, filter, index, true, most);
+	sql_add(&command, " found");
+	command.types[command.ncolumns++] = DB_U64;
+	return command;
+}
+
+struct command
+sql_weigh(struct arena *arena, const struct view *view, const struct resource *resource,
+    const struct filter *filter, const int *fields, size_t nfields, uint64_t most)
+{
+	struct command command = sql_command(arena);
+	for (size_t i = 0; i < nfields; i++) {
+		sql_add(&command, i == 0 ? "SELECT " : ", ");
+		sql_add(&command, "(SELECT COUNT(*) FROM ");
+		add_some(&command, view, resource, filter, fields[i], false, most);
+		str_addf(&command.text, " found) AS n%zu", i);
+		command.types[command.ncolumns++] = DB_U64;
+	}
+	return command;
+}
+
+struct command
+sql_horizon(struct arena *arena, const struct view *view, const struct resource *resource,
+    const struct query *query, const struct stretch *stretch, uint64_t far)
+{
+	struct command command = sql_command(arena);
+	struct fieldset columns = {0};
+	fieldset_add(&columns, query->sort.field);
+	sql_add(&command, "SELECT ");
+	add_columns(&command, "t", resource, columns);
+	str_addf(&command.text, " FROM %s t", resource->table);
+	add_index(&command, resource, stretch->index);
+	bind_realm(&command, view);
+	add_filter_on(&command, view, resource, &query->filter, stretch->index);
+	add_stretch(&command, resource, &query->sort, stretch);
+	add_order(&command, "t", resource, &query->sort);
+	sql_add(&command, " LIMIT ?, 1");
+	sql_bind(&command, value_u64(far - 1));
+	return command;
+}
+
+/* The columns that conditions look at, each once. */
+static void
+add_columns_of_filter(
+    struct command *command, const struct resource *resource, const struct filter *filter)
+{
+	struct fieldset named = filter_fields(filter);
+	for (size_t i = 1; i < resource->nfields; i++) {
+		const struct field *field = &resource->fields[i];
+		bool sealed = (field->traits & FIELD_SEALED) != 0;
+		if (fieldset_has(&named, (int)i))
+			str_addf(
+			    &command->text, ", t.%s%s", field->name, sealed ? COLUMN_DIGEST : "");
+	}
+}
+
+struct command
+sql_count_near(struct arena *arena, const struct view *view, const struct resource *resource,
+    const struct filter *filter, int index, uint64_t far)
+{
+	struct command command = sql_command(arena);
+	sql_add(&command, "SELECT COUNT(*) AS looked, COUNT(CASE WHEN TRUE");
 	add_filter(&command, view, resource, filter);
-	sql_add(&command, " LIMIT ?) found");
-	sql_bind(&command, value_u64(most));
+	sql_add(&command, " THEN 1 END) AS n FROM (SELECT t.id");
+	add_columns_of_filter(&command, resource, filter);
+	str_addf(&command.text, " FROM %s t", resource->table);
+	add_index(&command, resource, index);
+	bind_realm(&command, view);
+	add_filter_on(&command, view, resource, filter, index);
+	sql_add(&command, " LIMIT ?) t");
+	sql_bind(&command, value_u64(far));
+	command.types[command.ncolumns++] = DB_U64;
 	command.types[command.ncolumns++] = DB_U64;
 	return command;
 }

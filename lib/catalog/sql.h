@@ -29,13 +29,33 @@ struct command {
  */
 struct command sql_get(struct arena *arena, const struct view *view,
     const struct resource *resource, struct fieldset columns, struct uuid id);
-/* One record more than query->limit, if there are. position NULL: from the start. */
+/* Where a list is read: by which index, from behind which record up to which, NULL: the ends. */
+struct stretch {
+	int index; /* a field; 0: the primary key */
+	const struct position *after, *until;
+};
+/* One record more than query->limit, if there are. */
 struct command sql_list(struct arena *arena, const struct view *view,
     const struct resource *resource, struct fieldset columns, const struct query *query,
-    const struct position *position);
-/* One column: how many there are, counted no further than `most`. */
+    const struct stretch *stretch);
+/* One column: how many there are, counted no further than `most`; by the index of that field. */
 struct command sql_count(struct arena *arena, const struct view *view,
-    const struct resource *resource, const struct filter *filter, uint64_t most);
+    const struct resource *resource, const struct filter *filter, int index, uint64_t most);
+
+/*
+ * What a list will cost; unguarded, since nothing of it is shown.
+ */
+/* A column for each of these fields: how many records its own conditions leave, up to `most`. */
+struct command sql_weigh(struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct filter *filter, const int *fields, size_t nfields,
+    uint64_t most);
+/* The id and, unless it is the id, the sort value of the stretch's record number `far`. */
+struct command sql_horizon(struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct query *query, const struct stretch *stretch,
+    uint64_t far);
+/* How many of the first `far` records of that index there are, and how many of these are met. */
+struct command sql_count_near(struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct filter *filter, int index, uint64_t far);
 
 /*
  * Inside a transaction, where the guard has been checked: unguarded, with locks.

@@ -5,6 +5,8 @@
 
 #include "catalog/sealed.h"
 
+#define WEIGHED_MOST 4 /* conditions, of which one may leave few records */
+
 static enum db_status
 select_rows(struct db *db, struct arena *arena, const struct command *command, struct db_rows *rows)
 {
@@ -106,16 +108,85 @@ take_page(struct arena *arena, const struct view *view, const struct resource *r
 	return status;
 }
 
+/* Where there is a condition that leaves few records, its field's index. */
+static enum db_status
+find_few(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct filter *filter, int *index, bool *found)
+{
+	int fields[WEIGHED_MOST];
+	struct db_rows rows;
+	size_t nfields = query_indexed(resource, filter, fields, WEIGHED_MOST);
+	*found = false;
+	if (nfields == 0)
+		return DB_OK;
+	struct command command =
+	    sql_weigh(arena, view, resource, filter, fields, nfields, LIST_FEW + 1);
+	enum db_status status = select_rows(db, arena, &command, &rows);
+	for (size_t i = 0; status == DB_OK && i < nfields && !*found; i++)
+		if (rows.cells[i].u64 <= LIST_FEW) {
+			*index = fields[i];
+			*found = true;
+		}
+	return status;
+}
+
+static enum db_status
+find_horizon(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct query *query, struct stretch *stretch)
+{
+	struct db_rows rows;
+	struct command command =
+	    sql_horizon(arena, view, resource, query, stretch, LIST_LOOKED_MOST);
+	enum db_status status = select_rows(db, arena, &command, &rows);
+	if (status != DB_OK || rows.nrows == 0)
+		return status;
+	struct position *until = arena_alloc(arena, sizeof *until);
+	*until = (struct position){rows.cells[rows.ncolumns - 1], rows.cells[0].uuid};
+	stretch->until = until;
+	return DB_OK;
+}
+
+static enum db_status
+find_stretch(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct query *query, struct stretch *stretch)
+{
+	bool few = false;
+	stretch->index = query_index(resource, query);
+	if (query_is_about(&query->filter, stretch->index))
+		return DB_OK;
+	enum db_status status =
+	    find_few(db, arena, view, resource, &query->filter, &stretch->index, &few);
+	if (status != DB_OK || few)
+		return status;
+	return find_horizon(db, arena, view, resource, query, stretch);
+}
+
+/* Where the next page begins: behind the last record, or behind all that was looked at. */
+static void
+find_next(struct page *page, const struct query *query, const struct stretch *stretch)
+{
+	if (page->has_more) {
+		page->next = position_of(&page->records[page->count - 1], &query->sort);
+	} else if (stretch->until != NULL) {
+		page->has_more = true;
+		page->next = *stretch->until;
+	}
+}
+
 enum db_status
 store_list(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, const struct query *query, const struct position *position,
     enum found *found, struct page *page)
 {
 	struct db_rows rows;
+	struct stretch stretch = {.after = position};
 	struct fieldset columns = columns_of(view, resource);
 	fieldset_add(&columns, query->sort.field);
-	struct command command = sql_list(arena, view, resource, columns, query, position);
-	enum db_status status = select_rows(db, arena, &command, &rows);
+	enum db_status status = find_stretch(db, arena, view, resource, query, &stretch);
+	if (status != DB_OK)
+		return status;
+	struct command command = sql_list(arena, view, resource, columns, query, &stretch);
+	status = select_rows(db, arena, &command, &rows);
 	if (status != DB_OK)
 		return status;
 	*page = (struct page){0};
@@ -124,6 +195,8 @@ store_list(struct db *db, struct arena *arena, const struct view *view,
 		status = take_page(arena, view, resource, columns, &rows, query->limit, page);
 	else if (*found == FOUND_NOTHING)
 		*found = FOUND;
+	if (status == DB_OK)
+		find_next(page, query, &stretch);
 	return status;
 }
 
@@ -137,12 +210,38 @@ select_count(struct db *db, struct arena *arena, const struct command *command, 
 	return status;
 }
 
+static enum db_status
+count_near(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct filter *filter, int index, struct count *count)
+{
+	struct db_rows rows;
+	struct command command =
+	    sql_count_near(arena, view, resource, filter, index, LIST_LOOKED_MOST);
+	enum db_status status = select_rows(db, arena, &command, &rows);
+	if (status == DB_OK)
+		*count = (struct count){rows.cells[1].u64, rows.cells[0].u64 < LIST_LOOKED_MOST};
+	return status;
+}
+
 enum db_status
 store_count(struct db *db, struct arena *arena, const struct view *view,
-    const struct resource *resource, const struct filter *filter, uint64_t most, uint64_t *count)
+    const struct resource *resource, const struct query *query, uint64_t most, struct count *count)
 {
-	struct command command = sql_count(arena, view, resource, filter, most);
-	return select_count(db, arena, &command, count);
+	const struct filter *filter = &query->filter;
+	int index = query_index(resource, query);
+	bool whole = query_is_about(filter, index);
+	enum db_status status =
+	    whole ? DB_OK : find_few(db, arena, view, resource, filter, &index, &whole);
+	if (status != DB_OK)
+		return status;
+	if (!whole)
+		return count_near(db, arena, view, resource, filter, index, count);
+	struct command command = sql_count(arena, view, resource, filter, index, most + 1);
+	status = select_count(db, arena, &command, &count->n);
+	count->exact = count->n <= most;
+	if (!count->exact)
+		count->n = most;
+	return status;
 }
 
 enum db_status

@@ -24,16 +24,32 @@ struct page {
 	struct record *records;
 	size_t count;
 	bool has_more;
+	struct position next; /* where it goes on, if it does */
 };
+
+/*
+ * What a list may look at for a page. Where conditions and order have one index, as many records
+ * as it shows. Where one of the conditions leaves few, those are read and put in order. Else the
+ * index of the order is gone through and each record looked at, but no further than this: the
+ * page is then short, or empty, and goes on where it ended. So no page costs more in a larger
+ * table, however conditions and order are combined.
+ */
+#define LIST_FEW 1000
+#define LIST_LOOKED_MOST 10000
 
 /* A page, likewise; FOUND also if it is empty. */
 enum db_status store_list(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, const struct query *query, const struct position *position,
     enum found *found, struct page *page);
 
-/* Counts up to `most`. Not guarded: after store_list. */
+struct count {
+	uint64_t n;
+	bool exact; /* false: there are at least so many */
+};
+
+/* Counts up to `most`, and looks no further than a list. Not guarded: after store_list. */
 enum db_status store_count(struct db *db, struct arena *arena, const struct view *view,
-    const struct resource *resource, const struct filter *filter, uint64_t most, uint64_t *count);
+    const struct resource *resource, const struct query *query, uint64_t most, struct count *count);
 
 /* Inside a transaction. All fields, whatever the view may read; DB_NO_ROW if there is none. */
 enum db_status store_lock(struct db *db, struct arena *arena, const struct view *view,

@@ -356,12 +356,13 @@ put_list_schema(struct openapi_writer *w, const struct resource *resource)
 	json_end_object(&w->json);
 	openapi_put(w,
 	    "'object':{'const':'list'},'has_more':{'type':'boolean','description':'Whether "
-	    "another page follows'},'next_cursor':{'type':['string','null'],'minLength':1,"
+	    "another page follows; go on also after a page that is short or "
+	    "empty'},'next_cursor':{'type':['string','null'],'minLength':1,"
 	    "'maxLength':4000,'pattern':'^[!-~]+$','description':'Give it as cursor for the next "
 	    "page'},'url':{'type':'string','maxLength':2048,'pattern':'^/','description':'Path of "
 	    "the list'},'total_count':{'type':'integer','format':'int64','minimum':0,'maximum':"
 	    "10000,'description':'With include_count=true'},'total_count_exact':{'type':'boolean',"
-	    "'description':'False if there are more than can be counted'}");
+	    "'description':'False if there may be more than total_count'}");
 	json_end_object(&w->json);
 	json_end_object(&w->json);
 }

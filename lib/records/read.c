@@ -8,7 +8,7 @@
 #include "records/reply.h"
 #include "records/reveal.h"
 
-#define COUNTED_MOST 10001 /* one more than is told exactly */
+#define COUNTED_MOST 10000
 
 const struct shape record_shape = {SHAPE_RECORD, NULL, NULL};
 const struct shape list_shape = {SHAPE_LIST, NULL, NULL};
@@ -52,15 +52,13 @@ answer_page(
     struct call *call, const struct view *view, const struct query *query, const struct page *page)
 {
 	struct slice next = SLICE_NONE;
-	uint64_t total = 0;
-	if (page->has_more) {
-		struct position last = position_of(&page->records[page->count - 1], &query->sort);
+	struct count total = {0};
+	if (page->has_more)
 		next = cursor_write(
-		    call->arena, call->secrets, view, call->notes.resource, query, &last);
-	}
+		    call->arena, call->secrets, view, call->notes.resource, query, &page->next);
 	if (query->include_count) {
-		enum db_status status = store_count(call->db, call->arena, view,
-		    call->notes.resource, &query->filter, COUNTED_MOST, &total);
+		enum db_status status = store_count(
+		    call->db, call->arena, view, call->notes.resource, query, COUNTED_MOST, &total);
 		if (status != DB_OK) {
 			fail_db(call, "records.count", status);
 			return;

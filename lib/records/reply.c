@@ -8,7 +8,6 @@
 #include "codec/http.h"
 
 #define LINK_MAX 8192
-#define COUNT_MAX 10000
 
 struct view
 reply_view(const struct call *call)
@@ -209,18 +208,17 @@ add_link(struct call *call, struct slice cursor)
 }
 
 static void
-write_total(struct json_writer *writer, uint64_t total)
+write_total(struct json_writer *writer, const struct count *total)
 {
-	bool exact = total <= COUNT_MAX;
 	json_name(writer, "total_count");
-	json_put_integer(writer, (int64_t)(exact ? total : COUNT_MAX));
+	json_put_integer(writer, (int64_t)total->n);
 	json_name(writer, "total_count_exact");
-	json_put_bool(writer, exact);
+	json_put_bool(writer, total->exact);
 }
 
 void
 reply_list(struct call *call, const struct query *query, const struct page *page, struct slice next,
-    const uint64_t *total)
+    const struct count *total)
 {
 	struct fieldset shown = query->fields;
 	fieldset_add(&shown, 0);
@@ -245,7 +243,7 @@ reply_list(struct call *call, const struct query *query, const struct page *page
 	json_name(&writer, "url");
 	json_put_string(&writer, reply_path(call));
 	if (total != NULL)
-		write_total(&writer, *total);
+		write_total(&writer, total);
 	json_end_object(&writer);
 	if (next.at != NULL && call->request.method == METHOD_GET)
 		add_link(call, next);

@@ -29,7 +29,7 @@ void reply_withheld(struct call *call);
 struct fieldset reply_shown_to_writer(const struct call *call);
 /* The list envelope, Link and X-Withheld-Fields; next NULL slice on the last page. */
 void reply_list(struct call *call, const struct query *query, const struct page *page,
-    struct slice next, const uint64_t *total);
+    struct slice next, const struct count *total);
 /* 304 with the tag (RFC 9110 section 15.4.5). */
 void reply_not_modified(struct call *call, struct slice etag);
 /* 204. */
