@@ -63,8 +63,9 @@ user_confirm(struct call *call, struct slice proof, struct confirm_result *resul
 {
 	struct confirming confirming = {.call = call, .act = act_of(call), .proof = proof};
 	struct user_row_proof_in in = {confirming.act.entity_id, confirming.act.actor_id};
+	struct slice who = id_text(call->arena, USER_PREFIX, confirming.act.actor_id);
 	uint64_t number =
-	    limits_number_of_text(id_text(call->arena, "confirm", confirming.act.actor_id));
+	    limits_number_of_text(arena_printf(call->arena, "confirm %.*s", SLICE_ARG(who)));
 	struct limit_verdict verdict = limits_spend(LIMIT_SIGN_IN_ACCOUNT, number, &confirm_limit);
 	*result = (struct confirm_result){
 	    .outcome = CONFIRM_SLOWED, .retry_seconds = verdict.retry_after_ms / 1000 + 1};

@@ -141,16 +141,17 @@ session_begin(struct call *call, uint64_t entity_id, struct uuid user_id, struct
 	return status;
 }
 
-static void
+static bool
 take_row(struct call *call, const struct session_row_resume_row *row)
 {
 	struct caller *caller = &call->caller;
+	if (!role_read(row->role, &caller->role))
+		return false;
 	caller->kind = CALLER_USER;
 	caller->entity_id = row->entity_id;
 	if (row->entity_code.len == ENTITY_CODE_LEN)
 		memcpy(caller->entity_code, row->entity_code.at, ENTITY_CODE_LEN);
 	caller->user_id = row->user_id;
-	role_read(row->role, &caller->role);
 	caller->user_name = row->user_name;
 	caller->entity_name = row->entity_name;
 	caller->time_zone = row->time_zone;
@@ -161,6 +162,7 @@ take_row(struct call *call, const struct session_row_resume_row *row)
 	caller->shortcuts = row->shortcuts;
 	caller->confirmed = true;
 	admission_of(call)->suspended = slice_is(row->entity_state, "suspended");
+	return true;
 }
 
 static enum db_status
@@ -178,7 +180,8 @@ resume(struct call *call, struct slice cookie)
 	enum db_status status = session_row_resume(call->db, call->arena, &in, &row);
 	if (status != DB_OK)
 		return status;
-	take_row(call, &row);
+	if (!take_row(call, &row))
+		return DB_FAULT;
 	struct session_row_seen_in seen = {row.entity_id, in.digest, now_us};
 	/* Should it fail, the session merely ends a minute early. */
 	if (row.seen_at < now_us - SEEN_EVERY_US)

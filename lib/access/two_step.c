@@ -199,7 +199,7 @@ confirm(struct db *db, struct turning *turning)
 {
 	const struct act *act = &turning->act;
 	struct user_row_proof_row user;
-	uint64_t kept = 0;
+	uint64_t turned = 0;
 	enum db_status status = load(act, db, &user);
 	if (status != DB_OK)
 		return status;
@@ -208,19 +208,22 @@ confirm(struct db *db, struct turning *turning)
 					act->actor_id, user.totp_pending)
 				  : SLICE_NONE;
 	uint64_t step = secret.at ? totp_find(secret, turning->code, clock_now(), 0) : 0;
-	if (!secret.at)
-		act_complain(turning->complaints, "code", "none_waits",
-		    SLICE_OF("Begin again: no key waits for its first code."));
-	else if (step == 0)
+	if (secret.at && step == 0) {
 		act_complain(turning->complaints, "code", "wrong",
 		    SLICE_OF("This is not the code that the app shows now."));
-	if (turning->complaints->count > 0)
 		return DB_OK;
+	}
 	struct user_row_two_step_on_in on = {
 	    act->entity_id, act->actor_id, user.totp_pending, step, clock_now()};
-	if ((status = user_row_two_step_on(db, &on, NULL)) != DB_OK ||
-	    (status = renew_codes(db, act, turning->codes)) != DB_OK ||
-	    (status = session_end_others(turning->call, &kept)) != DB_OK)
+	if (secret.at && (status = user_row_two_step_on(db, &on, &turned)) != DB_OK)
+		return status;
+	if (turned == 0) {
+		act_complain(turning->complaints, "code", "none_waits",
+		    SLICE_OF("Begin again: no key waits for its first code."));
+		return DB_OK;
+	}
+	if ((status = renew_codes(db, act, turning->codes)) != DB_OK ||
+	    (status = session_end_others(turning->call, NULL)) != DB_OK)
 		return status;
 	return audit(act, db, AUDIT_USER_TWO_STEP_ON);
 }

@@ -11,7 +11,7 @@ user_welcome_of(struct db *db, struct arena *arena, const struct single_link *li
 {
 	struct user_row_proof_in in = {link->entity_id, link->subject_id};
 	struct user_row_proof_in maker_in = {link->entity_id, link->created_by};
-	struct user_row_proof_row user, maker = {0};
+	struct user_row_proof_row user = {0}, maker = {0};
 	enum db_status status = user_row_proof(db, arena, &in, &user);
 	if (status == DB_OK && !uuid_is_nil(link->created_by))
 		status = user_row_proof(db, arena, &maker_in, &maker);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "base/id.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -215,6 +216,7 @@ id_text(struct arena *arena, const char *prefix, struct uuid id)
 	struct str out;
 	str_init(&out, arena, ID_TEXT_MAX);
 	id_write(&out, prefix, id);
+	assert(!out.full);
 	return (struct slice){str_text(&out), out.len};
 }
 

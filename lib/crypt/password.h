@@ -13,7 +13,7 @@ struct password_cost {
 
 #define PASSWORD_BYTES_MAX 512
 
-/* PHC text in the arena; NULL slice if memory is short or the password too long. */
+/* PHC text in the arena; NULL slice if the password is too long. Short of memory it aborts. */
 struct slice password_hash(struct arena *arena, struct slice password, struct password_cost cost);
 /* phc NULL: burns the same time and answers false, so that unknown users cost alike. */
 bool password_matches(struct slice phc, struct slice password, struct password_cost cost);

@@ -8,8 +8,9 @@ VALUES (:entity_id, :id, :email, :name, :role, :password_hash, :password_alone, 
 -- user_row_by_email: one
 -- crosses tenants: an address belongs to one user of the whole installation, who names the company
 -- in: email text
--- out: entity_id u64, id uuid, name text, state text, password_hash text?, two_step bool, entity_state text
-SELECT u.entity_id, u.id, u.name, u.state, u.password_hash, u.totp_secret IS NOT NULL AS two_step,
+-- out: entity_id u64, id uuid, email text, name text, state text, password_hash text?, two_step bool,
+--      entity_state text
+SELECT u.entity_id, u.id, u.email, u.name, u.state, u.password_hash, u.totp_secret IS NOT NULL AS two_step,
 	e.state AS entity_state
 FROM users u JOIN entities e ON e.id = u.entity_id
 WHERE u.email = :email

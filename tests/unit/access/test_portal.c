@@ -387,6 +387,45 @@ ends_other_sessions_when_the_password_changes(void **state)
 	assert_int_equal(try_sign_in(email, fresh.at).outcome, SIGN_IN_DONE);
 }
 
+static enum confirm
+confirms(const char *cookie, const char *password)
+{
+	struct confirm_result result;
+	wish = (struct wish){.path = "/hub/keys", .cookie = cookie, .address = "198.51.100.80"};
+	begin(&portal);
+	assert_int_equal(session_resume(call), DB_OK);
+	assert_int_equal(user_confirm(call, slice_from(password), &result), DB_OK);
+	return result.outcome;
+}
+
+static void
+slows_whoever_fails_to_confirm_and_nobody_else(void **state)
+{
+	(void)state;
+	need_server();
+	new_user(ROLE_OWNER);
+	const char *guessing = sign_in();
+	new_user(ROLE_ADMIN);
+	const char *another = sign_in();
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(confirms(guessing, "wrong"), CONFIRM_WRONG);
+	assert_int_equal(confirms(guessing, PASSWORD), CONFIRM_SLOWED);
+	assert_int_equal(confirms(another, PASSWORD), CONFIRM_DONE);
+}
+
+/* The database takes them for one; what counts the tries does not. */
+static void
+takes_no_letter_of_an_address_for_another(void **state)
+{
+	(void)state;
+	need_server();
+	new_user(ROLE_OWNER);
+	const char *accented = formatted("d\u00e1%s", slice_skip(email, 2).at);
+	wish = (struct wish){.address = "198.51.100.81"};
+	assert_int_equal(try_sign_in(slice_from(accented), PASSWORD).outcome, SIGN_IN_WRONG);
+	assert_int_equal(try_sign_in(email, PASSWORD).outcome, SIGN_IN_DONE);
+}
+
 int
 main(void)
 {
@@ -409,6 +448,8 @@ main(void)
 	    TEST(writes_that_it_was_seen_once_a_minute),
 	    TEST(signs_out),
 	    TEST(ends_other_sessions_when_the_password_changes),
+	    TEST(slows_whoever_fails_to_confirm_and_nobody_else),
+	    TEST(takes_no_letter_of_an_address_for_another),
 	};
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }
