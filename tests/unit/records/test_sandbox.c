@@ -175,6 +175,28 @@ empties_retired_realms_alone(void **state)
 	assert_int_equal(ask(db, "SELECT @@foreign_key_checks"), 1);
 }
 
+static void
+checks_foreign_keys_again_where_somebody_was_in_the_way(void **state)
+{
+	(void)state;
+	uint64_t rows = 0;
+	struct db *other = db_new(settings, DB_OWNER);
+	assert_int_equal(outcome_of(sandbox_ask, 0), SANDBOX_DONE);
+	assert_int_equal(outcome_of(sandbox_reset, ROLE_DEVELOPER), SANDBOX_DONE);
+	assert_int_equal(db_execute(other, SLICE_OF("START TRANSACTION"), NULL, 0, NULL), DB_OK);
+	assert_int_equal(
+	    db_execute(other,
+		SLICE_OF("UPDATE employees SET version = version + 1 WHERE realm_id IN "
+			 "(SELECT id FROM realms WHERE state = 'retired')"),
+		NULL, 0, NULL),
+	    DB_OK);
+	db_execute(db, SLICE_OF("SET SESSION innodb_lock_wait_timeout = 0"), NULL, 0, NULL);
+	assert_int_equal(sandbox_sweep(db, &rows), DB_RERUN);
+	db_execute(db, SLICE_OF("SET SESSION innodb_lock_wait_timeout = 5"), NULL, 0, NULL);
+	db_free(other);
+	assert_int_equal(ask(db, "SELECT @@foreign_key_checks"), 1);
+}
+
 int
 main(void)
 {
@@ -185,6 +207,7 @@ main(void)
 	    cmocka_unit_test_setup(is_not_built_by_two_at_once, set_up),
 	    cmocka_unit_test_setup(takes_over_a_build_that_was_left, set_up),
 	    cmocka_unit_test_setup(empties_retired_realms_alone, set_up),
+	    cmocka_unit_test_setup(checks_foreign_keys_again_where_somebody_was_in_the_way, set_up),
 	};
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }
