@@ -43,12 +43,14 @@ static struct limits_map *map;
 static bool
 prepare(int file)
 {
+	static const char unmade[sizeof magic];
 	struct limits_map *fresh;
-	char found[sizeof magic];
+	char found[sizeof magic] = {0};
 	ssize_t got = pread(file, found, sizeof found, 0);
 	if (got == (ssize_t)sizeof found && memcmp(found, magic, sizeof magic) == 0)
 		return lseek(file, 0, SEEK_END) == (off_t)sizeof *fresh || (errno = EINVAL, false);
-	if (got != 0) {
+	/* The magic comes last: without it whoever made the file ended in the midst. */
+	if (got < 0 || memcmp(found, unmade, sizeof unmade) != 0) {
 		errno = got < 0 ? errno : EINVAL;
 		return false;
 	}

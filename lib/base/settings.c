@@ -106,7 +106,7 @@ static const struct setting_row rows[] = {
 
 	{"trail", "retention_days", TYPE_NUMBER, AT(retention_days), "90", 1, 3660, NULL,
 	 "days for which the request history is kept"},
-	{"trail", "body_bytes_max", TYPE_NUMBER, AT(body_bytes_max), "65536", 0, 1048576, NULL,
+	{"trail", "body_bytes_max", TYPE_NUMBER, AT(body_bytes_max), "65536", 0, 196608, NULL,
 	 "length at which a body in the history is cut, after redaction"},
 
 	{"limits", "live_per_minute", TYPE_NUMBER, AT(live_per_minute), "1200", 1, 10000000, NULL,

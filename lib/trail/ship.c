@@ -41,7 +41,7 @@ time_from_now(int64_t us)
 {
 	struct timespec time;
 
-	clock_gettime(CLOCK_REALTIME, &time);
+	clock_gettime(CLOCK_MONOTONIC, &time);
 	int64_t ns = time.tv_nsec + us % CLOCK_SECOND * 1000;
 	time.tv_sec += (time_t)(us / CLOCK_SECOND + ns / 1000000000);
 	time.tv_nsec = (long)(ns % 1000000000);
@@ -55,8 +55,8 @@ wait_for(int64_t us)
 	struct timespec until = time_from_now(us);
 
 	pthread_mutex_lock(&self.mutex);
-	while (!atomic_load(&self.stop) &&
-	       pthread_cond_timedwait(&self.wake, &self.mutex, &until) != ETIMEDOUT)
+	while (!atomic_load(&self.stop) && pthread_cond_clockwait(&self.wake, &self.mutex,
+					       CLOCK_MONOTONIC, &until) != ETIMEDOUT)
 		;
 	pthread_mutex_unlock(&self.mutex);
 	return !atomic_load(&self.stop);
@@ -184,7 +184,7 @@ ship_stop(void)
 	atomic_store(&self.stop, true);
 	pthread_cond_signal(&self.wake);
 	pthread_mutex_unlock(&self.mutex);
-	pthread_timedjoin_np(self.thread, NULL, &until);
+	pthread_clockjoin_np(self.thread, NULL, CLOCK_MONOTONIC, &until);
 	self.runs = false;
 }
 

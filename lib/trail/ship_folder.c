@@ -61,7 +61,9 @@ ship_folder_lock(struct ship_folder *folder)
 		return false;
 	journal_file_hand_over(folder->dirfd, fd);
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		int why = errno;
 		close(fd);
+		errno = why;
 		return false;
 	}
 	folder->lockfd = fd;

@@ -38,7 +38,10 @@ struct ship_folder {
 bool ship_folder_open(struct ship_folder *folder, const char *dir);
 void ship_folder_close(struct ship_folder *folder);
 
-/* True once this process's shipper holds the folder's lock; kept until close. */
+/*
+ * True once this process's shipper holds the folder's lock; kept until close. False with errno
+ * set: EWOULDBLOCK if somebody else holds it.
+ */
 bool ship_folder_lock(struct ship_folder *folder);
 
 /* Takes notice of new files, forgets removed ones, removes births that were never finished. */

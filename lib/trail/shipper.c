@@ -183,10 +183,14 @@ is_refused(const struct shipper *shipper, enum db_status status)
 	       (status == DB_FAULT && is_fault_of_a_record(db_errno(shipper->db)));
 }
 
-/* Smaller and smaller batches lead to the record at fault. */
+/*
+ * Smaller and smaller batches lead to the record at fault, or fit into the time that a statement
+ * may take.
+ */
 static enum outcome
-try_smaller(struct shipper *shipper, const struct batch *batch, bool curable)
+try_smaller(struct shipper *shipper, const struct batch *batch, enum db_status status)
 {
+	bool curable = status == DB_SLOW || is_refused(shipper, status);
 	forget_offsets(shipper);
 	if (!curable || batch->nrecords <= 1)
 		return SEND_LATER;
@@ -206,7 +210,7 @@ send_batch(struct shipper *shipper, const struct batch *batch, struct ship_count
 		status = txn_run(shipper->db, send, &sending);
 	}
 	if (status != DB_OK)
-		return try_smaller(shipper, batch, is_refused(shipper, status));
+		return try_smaller(shipper, batch, status);
 	if (sending.overtaken) {
 		forget_offsets(shipper);
 		return SEND_AGAIN;
@@ -402,7 +406,7 @@ shipper_pass(struct shipper *shipper, struct ship_count *count)
 	bool rest = true;
 
 	if (!ship_folder_lock(&shipper->folder))
-		return SHIP_BUSY;
+		return errno == EWOULDBLOCK ? SHIP_BUSY : SHIP_FOLDER;
 	if (!ship_folder_scan(&shipper->folder))
 		return SHIP_FOLDER;
 	for (bool first = true; rest && (first || !is_stopped(shipper)); first = false) {

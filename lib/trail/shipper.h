@@ -14,7 +14,8 @@ struct shipper {
 	struct ship_folder folder;
 	struct db *db;
 	struct arena *arena; /* of the batch at hand */
-	size_t batch_max;    /* records; falls while the database refuses one of a batch */
+	size_t batch_max; /* records; falls while the database refuses a batch, or is too slow for
+			     it */
 	const atomic_bool
 	    *stop; /* a pass ends after the batch at hand once this is true; or NULL */
 };

@@ -228,6 +228,20 @@ refuses_a_file_that_is_not_its_own(void **state)
 	assert_true(limits_spend(LIMIT_KEY, 1, &usual).admitted);
 }
 
+/* Room was taken, and then the power went. */
+static void
+makes_a_file_anew_whose_maker_did_not_finish(void **state)
+{
+	(void)state;
+	limits_close();
+	assert_int_equal(truncate(path, 0), 0);
+	assert_int_equal(truncate(path, 65536), 0);
+	assert_true(limits_open(path));
+	limits_close();
+	assert_true(limits_open(path));
+	assert_true(limits_spend(LIMIT_KEY, 1, &usual).admitted);
+}
+
 #define PROCESSES 8
 #define THRUST_MS 400
 
@@ -295,6 +309,8 @@ main(void)
 		remembers_across_processes_and_opens, open_file, close_file),
 	    cmocka_unit_test_setup_teardown(
 		refuses_a_file_that_is_not_its_own, open_file, close_file),
+	    cmocka_unit_test_setup_teardown(
+		makes_a_file_anew_whose_maker_did_not_finish, open_file, close_file),
 	    cmocka_unit_test_setup_teardown(
 		admits_exactly_as_many_as_the_model_to_many_processes, open_file, close_file),
 	};

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -391,6 +392,21 @@ only_one_holds_the_lock(void **state)
 }
 
 static void
+a_lock_that_cannot_be_opened_is_not_taken_for_anothers(void **state)
+{
+	struct ship_count count = {0};
+
+	(void)state;
+	fixture_need_server();
+	const char *path = arena_printf(arena, "%s/shipper.lock", settings.journal_dir).at;
+	unlink(path);
+	assert_int_equal(mkdir(path, 0700), 0);
+	enum ship_status status = ship_once(&settings, db, &count);
+	assert_int_equal(rmdir(path), 0);
+	assert_int_equal(status, SHIP_FOLDER);
+}
+
+static void
 the_thread_ships_within_a_second_and_once_more_at_its_end(void **state)
 {
 	struct journal *journal;
@@ -432,6 +448,7 @@ main(void)
 		a_shipper_that_dies_between_commit_and_removal_doubles_nothing, fresh),
 	    cmocka_unit_test_setup(waits_for_a_database_that_is_away_and_keeps_the_records, fresh),
 	    cmocka_unit_test_setup(only_one_holds_the_lock, fresh),
+	    cmocka_unit_test_setup(a_lock_that_cannot_be_opened_is_not_taken_for_anothers, fresh),
 	    cmocka_unit_test_setup(
 		the_thread_ships_within_a_second_and_once_more_at_its_end, fresh),
 	};
