@@ -6,7 +6,6 @@
 #include "cgi-bin/pages/pages.h"
 #include "trail/ship.h"
 
-
 #define POLICY                                                                                     \
 	"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "            \
 	"img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -45,6 +44,7 @@ static const struct route routes[] = {
 	{"hub.key.revoke", METHOD_GET, "/hub/keys/{id}/revoke", ACCESS_SESSION, 0, MAY_TEST_KEYS_CHANGE, hub_key_revoke, NULL, NULL, false},
 	{"hub.key.revoke.post", METHOD_POST, "/hub/keys/{id}/revoke", ACCESS_SESSION, 0, MAY_TEST_KEYS_CHANGE, hub_key_revoke_post, NULL, NULL, false},
 	{"hub.key.approve", METHOD_POST, "/hub/keys/{id}/approve", ACCESS_SESSION, 0, MAY_LIVE_KEYS_MAKE, hub_key_approve, NULL, NULL, false},
+	{"hub.key.withdraw", METHOD_POST, "/hub/keys/{id}/withdraw", ACCESS_SESSION, 0, MAY_LIVE_KEYS_MAKE, hub_key_withdraw, NULL, NULL, false},
 	{"hub.key.collect", METHOD_POST, "/hub/keys/{id}/collect", ACCESS_SESSION, 0, MAY_TEST_KEYS_CHANGE, hub_key_collect, NULL, NULL, false},
 	{"hub.key.hand_over", METHOD_POST, "/hub/keys/{id}/hand-over", ACCESS_SESSION, 0, MAY_TEST_KEYS_CHANGE, hub_key_hand_over, NULL, NULL, false},
 	{"hub.hand_over", METHOD_GET, "/hub/hand-over/{token}", ACCESS_ANONYMOUS, 0, 0, hub_hand_over, NULL, NULL, false},

@@ -137,7 +137,7 @@ hubctl_run hubctl_key_create, hubctl_key_list, hubctl_key_show;
 /* hubctl_key_acts.c */
 hubctl_run hubctl_key_rotate, hubctl_key_end_secret, hubctl_key_pause, hubctl_key_resume;
 hubctl_run hubctl_key_revoke, hubctl_key_revoke_all, hubctl_key_approve, hubctl_key_collect;
-hubctl_run hubctl_key_hand_over;
+hubctl_run hubctl_key_hand_over, hubctl_key_withdraw;
 /* hubctl_catalog.c */
 hubctl_run hubctl_catalog;
 /* hubctl_groups.c */

@@ -255,7 +255,8 @@ int
 hubctl_key_change(struct hubctl *hub, int argc, char **argv)
 {
 	struct slice entity = SLICE_NONE, key = SLICE_NONE, level = SLICE_NONE;
-	bool no_grants = false, no_groups = false, changed = false;
+	bool no_grants = false, no_groups = false;
+	enum key_change_fate fate;
 	struct key_change change = {0};
 	struct told told = {0};
 	struct hubctl_values names;
@@ -285,12 +286,18 @@ hubctl_key_change(struct hubctl *hub, int argc, char **argv)
 	if (!hubctl_company(hub, entity, &act, &company) ||
 	    !take_change(hub, &act, &names, no_grants, no_groups, &change))
 		return 1;
-	enum db_status status = key_change(&act, id, &change, &complaints, &changed);
+	enum db_status status = key_change_ask(&act, id, &change, &complaints, &fate);
 	if (status == DB_NO_ROW)
 		return say("--key", "the company has no such key, or it is revoked");
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "key change", status);
-	return complaints.count > 0 ? hubctl_refused(&complaints) : hubctl_changed(hub, changed);
+	if (complaints.count > 0)
+		return hubctl_refused(&complaints);
+	if (fate != KEY_CHANGE_WAITS)
+		return hubctl_changed(hub, fate == KEY_CHANGED);
+	puts(hub->json ? "{\"changed\":false,\"waits\":true}"
+		       : "asked for: an owner or admin of the company has to approve it");
+	return 0;
 }
 
 struct policy_of {

@@ -1,6 +1,7 @@
 /* Commands that carry out one act on a key. */
 #include "hubctl.h"
 
+#include "access/key_change.h"
 #include "access/key_links.h"
 
 #define OPTIONS_MAX 16
@@ -148,22 +149,46 @@ hubctl_key_end_secret(struct hubctl *hub, int argc, char **argv)
 	return 0;
 }
 
+/* The key itself if it waits, else the change of it that does. */
+static enum db_status
+approve(const struct hubctl_key *of, struct complaints *complaints, bool *change)
+{
+	struct key_info key = {0};
+	enum db_status status = key_find(&of->act, of->id, &key);
+	*change = key.state != KEY_WAITING;
+	if (status != DB_OK)
+		return status;
+	return *change ? key_change_approve(&of->act, of->id, (struct uuid){{0}}, complaints)
+		       : key_approve(&of->act, of->id, 0, complaints);
+}
+
 int
 hubctl_key_approve(struct hubctl *hub, int argc, char **argv)
 {
 	static const struct hubctl_option none[] = {{0}};
 	struct complaints complaints = {.count = 0};
 	struct hubctl_key key;
+	bool change;
 	int wrong = hubctl_key_options(hub, none, argc, argv, &key);
 	if (wrong)
 		return wrong;
-	enum db_status status = key_approve(&key.act, key.id, &complaints);
+	enum db_status status = approve(&key, &complaints, &change);
 	if (status != DB_OK)
 		return hubctl_key_failed(hub, "key approve", status);
 	if (complaints.count > 0)
 		return hubctl_refused(&complaints);
-	puts(hub->json ? "{\"approved\":true}" : "approved; who asked for it collects its secret");
+	if (hub->json)
+		puts("{\"approved\":true}");
+	else
+		puts(change ? "approved; the key is changed"
+			    : "approved; who asked for it collects its secret");
 	return 0;
+}
+
+int
+hubctl_key_withdraw(struct hubctl *hub, int argc, char **argv)
+{
+	return run_act(hub, argc, argv, key_change_withdraw, "withdrawn");
 }
 
 int

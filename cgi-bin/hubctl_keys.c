@@ -1,7 +1,7 @@
 /* Commands that make, list and show keys. */
 #include "hubctl.h"
 
-#include "access/keys.h"
+#include "access/key_change.h"
 
 #include <string.h>
 
@@ -155,12 +155,40 @@ hubctl_key_list(struct hubctl *hub, int argc, char **argv)
 	return list_keys(hub, entity, &filter);
 }
 
-/* A key with its secrets. */
+/* A key with its secrets and the change of it that waits. */
 struct shown {
 	struct key_info key;
+	struct key_waiting_change change;
+	bool waits;
 	struct secret_info *secrets;
 	size_t nsecrets;
 };
+
+static void
+put_waiting(struct json_writer *w, struct arena *arena, const struct shown *shown)
+{
+	const struct key_waiting_change *change = &shown->change;
+	json_name(w, "waiting_change");
+	if (!shown->waits) {
+		json_put_null(w);
+		return;
+	}
+	json_begin_object(w);
+	hubctl_put(w, "asked_by", change->asked_by);
+	hubctl_put_time(w, arena, "asked_at", change->asked_us);
+	hubctl_put_yes(w, "stale", change->stale);
+	json_name(w, "changes");
+	json_begin_array(w);
+	for (size_t i = 0; i < change->nchanges; i++) {
+		json_begin_object(w);
+		hubctl_put(w, "field", slice_from(change->changes[i].field));
+		hubctl_put(w, "before", change->changes[i].before);
+		hubctl_put(w, "after", change->changes[i].after);
+		json_end_object(w);
+	}
+	json_end_array(w);
+	json_end_object(w);
+}
 
 static void
 put_shown(struct json_writer *w, struct arena *arena, const void *value)
@@ -182,6 +210,7 @@ put_shown(struct json_writer *w, struct arena *arena, const void *value)
 		json_end_object(w);
 	}
 	json_end_array(w);
+	put_waiting(w, arena, shown);
 }
 
 static void
@@ -205,6 +234,11 @@ show(struct hubctl *hub, const struct hubctl_key *of)
 	enum db_status status = key_find(&of->act, of->id, &shown.key);
 	if (status == DB_OK)
 		status = key_secrets(&of->act, of->id, &shown.secrets, &shown.nsecrets);
+	if (status == DB_OK) {
+		status = key_change_waiting(&of->act, of->id, &shown.change);
+		shown.waits = status == DB_OK;
+		status = status == DB_NO_ROW ? DB_OK : status;
+	}
 	if (status != DB_OK)
 		return hubctl_key_failed(hub, "key show", status);
 	return hubctl_say(hub, &row, &shown);

@@ -1,4 +1,6 @@
 /* The page of one key, its pause and its end. */
+#include "access/key_change.h"
+#include "access/rights.h"
 #include "base/clock.h"
 #include "cgi-bin/pages/key_words.h"
 #include "cgi-bin/pages/link.h"
@@ -49,6 +51,31 @@ read_requests(
 	return status;
 }
 
+/* The change of the key that waits for a second admin, if one does. */
+static enum db_status
+read_change(
+    struct call *call, const struct say *say, const struct key_info *key, struct hub_key *data)
+{
+	struct act act = act_of(call);
+	struct key_waiting_change change;
+	enum db_status status = key_change_waiting(&act, key->id, &change);
+	if (status != DB_OK)
+		return status == DB_NO_ROW ? DB_OK : status;
+	struct audit_difference *rows = arena_array(call->arena, change.nchanges, sizeof *rows);
+	for (size_t i = 0; i < change.nchanges; i++)
+		rows[i] = (struct audit_difference){slice_from(change.changes[i].field),
+		    change.changes[i].before, change.changes[i].after};
+	data->change = id_text(call->arena, KEY_CHANGE_PREFIX, change.id);
+	data->changes = rows;
+	data->nchanges = change.nchanges;
+	data->asked = say_ago(say, change.asked_us);
+	data->asked_by = change.asked_by.at ? change.asked_by : SLICE_OF("The operator of Hub");
+	data->stale = change.stale;
+	data->approves_change = right_held(RIGHT_LIVE_KEYS_MAKE, call->caller.role);
+	data->own_change = uuid_eq(change.asked_by_id, call->caller.user_id);
+	return DB_OK;
+}
+
 void
 hub_key(struct call *call)
 {
@@ -84,9 +111,12 @@ hub_key(struct call *call)
 	    .agent = key.used_agent,
 	    .expires = key_expires(&say, &key),
 	    .revoked = key.revoked_us ? say_exact(&say, key.revoked_us) : SLICE_NONE,
+	    .version = key.version,
 	    .history = history_of_this(call, &key),
 	};
 	enum db_status status = read_requests(call, &say, &key, &data);
+	if (status == DB_OK)
+		status = read_change(call, &say, &key, &data);
 	if (status != DB_OK)
 		fail_db(call, "key.requests", status);
 	else

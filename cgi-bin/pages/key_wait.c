@@ -1,4 +1,5 @@
 /* Keys that wait: approved, collected, handed over. */
+#include "access/key_change.h"
 #include "access/key_links.h"
 #include "cgi-bin/pages/key_words.h"
 #include "cgi-bin/pages/page.h"
@@ -17,19 +18,44 @@ was_done(struct call *call, const struct form *form, enum db_status status,
 	return status == DB_OK && complaints->count == 0;
 }
 
+/* What was looked at is approved, and nothing else: the key as it was, or this change of it. */
 void
 hub_key_approve(struct call *call)
 {
 	struct form form;
 	struct key_info key = {0};
 	struct complaints *complaints = arena_alloc(call->arena, sizeof *complaints);
+	struct uuid change;
+	uint64_t version = 0;
 	if (!page_form(call, &form) || !key_of_path(call, &key))
 		return;
 	struct act act = act_of(call);
-	if (!was_done(call, &form, key_approve(&act, key.id, complaints), complaints))
+	bool changes = id_read(KEY_CHANGE_PREFIX, page_value(&form, "change"), &change);
+	slice_to_u64(page_value(&form, "version"), UINT64_MAX, &version);
+	enum db_status status = changes ? key_change_approve(&act, key.id, change, complaints)
+					: key_approve(&act, key.id, version, complaints);
+	if (!was_done(call, &form, status, complaints))
 		return;
 	struct slice id = id_text(call->arena, KEY_PREFIX, key.id);
-	page_go(call, page_url(call, "/keys/%.*s?said=key-approved", SLICE_ARG(id)));
+	page_go(call, page_url(call, "/keys/%.*s?said=%s", SLICE_ARG(id),
+			  changes ? "change-approved" : "key-approved"));
+}
+
+void
+hub_key_withdraw(struct call *call)
+{
+	struct key_info key = {0};
+	bool changed = false;
+	if (!key_of_path(call, &key))
+		return;
+	struct act act = act_of(call);
+	enum db_status status = key_change_withdraw(&act, key.id, &changed);
+	struct slice id = id_text(call->arena, KEY_PREFIX, key.id);
+	if (status != DB_OK)
+		fail_db(call, "key.withdraw", status);
+	else
+		page_go(call, page_url(call, "/keys/%.*s%s", SLICE_ARG(id),
+				  changed ? "?said=change-withdrawn" : ""));
 }
 
 void

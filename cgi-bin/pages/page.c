@@ -55,6 +55,8 @@ static const struct {
     {"key-paused", SLICE("Key paused. Requests with it get 401 until you resume it.")},
     {"key-resumed", SLICE("Key resumed. Requests with it are answered again.")},
     {"key-approved", SLICE("Key approved. Who asked for it collects it now.")},
+    {"change-approved", SLICE("Change approved. The key may do so from its next request on.")},
+    {"change-withdrawn", SLICE("Nothing was changed: the key stays as it is.")},
     {"key-waits", SLICE("Key asked for. It waits for a second admin; its text is made when you "
 			"collect it, so there is nothing to lose meanwhile.")},
     {"key-revoked", SLICE("Key revoked. Requests with it are refused from now on.")},

@@ -63,7 +63,8 @@ handler hub_key_resume;
 handler hub_key_revoke; /* the confirmation */
 handler hub_key_revoke_post;
 
-handler hub_key_approve;
+handler hub_key_approve; /* or the change of it that waits */
+handler hub_key_withdraw;
 handler hub_key_collect;   /* the key, once */
 handler hub_key_hand_over; /* a link, once */
 

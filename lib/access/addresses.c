@@ -105,6 +105,28 @@ addresses_compile(struct slice stored, struct address_list *list)
 	}
 }
 
+static bool
+is_in_one_of(const struct cidr *range, const struct address_list *list)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+		if (list->ranges[i].bits <= range->bits &&
+		    cidr_matches(&list->ranges[i], range->base))
+			return true;
+	return false;
+}
+
+bool
+addresses_within(struct slice inner, struct slice outer)
+{
+	struct address_list a, b;
+	addresses_compile(inner, &a);
+	addresses_compile(outer, &b);
+	bool within = !b.limited || a.limited;
+	for (uint32_t i = 0; i < a.count && b.limited; i++)
+		within = within && is_in_one_of(&a.ranges[i], &b);
+	return within;
+}
+
 bool
 addresses_admit(const struct address_list *list, const unsigned char address[16])
 {

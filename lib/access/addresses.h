@@ -27,6 +27,9 @@ struct slice addresses_read(struct arena *arena, struct slice text, struct compl
 /* What is stored. A text that cannot be read lets nobody in. */
 void addresses_compile(struct slice stored, struct address_list *list);
 
+/* True if the stored text `outer` lets in whatever `inner` does, one range of it a range. */
+bool addresses_within(struct slice inner, struct slice outer);
+
 /* An IPv4 address is the same in both of its forms. */
 bool addresses_admit(const struct address_list *list, const unsigned char address[16]);
 

@@ -162,6 +162,27 @@ audit_change_of(struct db *db, const struct group_act *group,
 	return audit(db, group, AUDIT_GROUP_CHANGED, after->name, changes, nchanges);
 }
 
+/* What approved keys may do does not grow behind the back of who approved them. */
+static enum db_status
+check_approved_keys(struct db *db, const struct group_act *group,
+    const struct group_row_lock_row *before, const struct group_row_update_in *after)
+{
+	struct grants was = {0}, will = {0};
+	struct group_rows_approved_keys_in in = {group->act->entity_id, group->id};
+	struct group_rows_approved_keys_row row;
+	grants_load(before->grants, &was);
+	grants_load(after->grants, &will);
+	if (grants_within(&will, &was))
+		return DB_OK;
+	enum db_status status = group_rows_approved_keys(db, group->act->arena, &in, &row);
+	if (status == DB_OK && row.n > 0)
+		act_complain(group->complaints, "grants", "approval",
+		    SLICE_OF("Live keys are in this group, and another owner or admin has to "
+			     "approve what they may do. Make a new group that allows more, and ask "
+			     "for the keys to be in it."));
+	return status;
+}
+
 static enum db_status
 change(struct db *db, struct group_act *group)
 {
@@ -184,6 +205,9 @@ change(struct db *db, struct group_act *group)
 	if (group->complaints->count > 0 ||
 	    (slice_eq(before.name, after.name) && slice_eq(before.grants, after.grants)))
 		return DB_OK;
+	status = check_approved_keys(db, group, &before, &after);
+	if (status != DB_OK || group->complaints->count > 0)
+		return status;
 	status = complain_of_twin(group, after.name, group_row_update(db, &after, NULL));
 	if (status != DB_OK || group->complaints->count > 0)
 		return status;

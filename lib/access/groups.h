@@ -43,7 +43,10 @@ struct group_member {
  */
 enum db_status group_create(const struct act *act, const struct group_order *order,
     struct complaints *complaints, struct uuid *id);
-/* DB_NO_ROW: the company has no such group. *changed false: it was so already. */
+/*
+ * DB_NO_ROW: the company has no such group. *changed false: it was so already. Where live keys
+ * are approved by a second admin, a group that they are in is not widened ("grants", approval).
+ */
 enum db_status group_change(const struct act *act, struct uuid id, const struct group_order *order,
     struct complaints *complaints, bool *changed);
 /* Complains about "group" (in_use), naming keys, while any that is not revoked is in it. */

@@ -5,6 +5,7 @@
 struct waiting {
 	const struct act *act;
 	struct uuid id;
+	uint64_t version; /* that was shown; 0: any */
 	struct complaints *complaints;
 	struct slice name;
 	const char *refused; /* why this actor may not; NULL: he may */
@@ -35,6 +36,9 @@ judge_approval(struct waiting *waiting, const struct key_row_lock_row *key)
 		complain_of(waiting, "not_waiting", "This key does not wait for approval.");
 	else if (uuid_eq(act->actor_id, key->created_by))
 		refuse_actor(waiting, "own_key", "Somebody else has to approve your key.");
+	else if (waiting->version != 0 && waiting->version != key->version)
+		complain_of(
+		    waiting, "changed", "This key was changed since you looked at it. Look again.");
 }
 
 static enum db_status
@@ -137,9 +141,10 @@ run(struct waiting *waiting, txn_closure *closure)
 }
 
 enum db_status
-key_approve(const struct act *act, struct uuid id, struct complaints *complaints)
+key_approve(const struct act *act, struct uuid id, uint64_t version, struct complaints *complaints)
 {
-	struct waiting waiting = {.act = act, .id = id, .complaints = complaints};
+	struct waiting waiting = {
+	    .act = act, .id = id, .version = version, .complaints = complaints};
 	return run(&waiting, approve_closure);
 }
 

@@ -120,10 +120,12 @@ enum db_status keys_revoke_all(
 enum db_status keys_end_unused(const struct act *system, uint64_t *count);
 
 /*
- * A second admin's word for a key that waits. Complaints on "key": own_key (who made it cannot
- * approve it; recorded in the trail), role, not_waiting. DB_NO_ROW: no such key.
+ * A second admin's word for a key that waits; version: that was shown, 0: whatever it is.
+ * Complaints on "key": own_key (who made it cannot approve it; recorded in the trail), role,
+ * not_waiting, changed. DB_NO_ROW: no such key.
  */
-enum db_status key_approve(const struct act *act, struct uuid id, struct complaints *complaints);
+enum db_status key_approve(
+    const struct act *act, struct uuid id, uint64_t version, struct complaints *complaints);
 
 /*
  * Makes the secret of a key that waits to be collected, for who made the key, or the operator.

@@ -104,6 +104,27 @@ grants_add(struct grants *grants, const struct grants *more)
 	}
 }
 
+static bool
+reach_within(const struct reach *inner, const struct reach *outer)
+{
+	struct fieldset more = fieldset_minus(inner->fields, outer->fields);
+	return (outer->words & REACH_ALL) ||
+	       (fieldset_is_empty(&more) && (inner->words & ~outer->words) == 0);
+}
+
+bool
+grants_within(const struct grants *inner, const struct grants *outer)
+{
+	bool within = outer->feed || !inner->feed;
+	for (size_t i = 0; catalog[i] && within; i++) {
+		const struct grant *a = &inner->of[i], *b = &outer->of[i];
+		within = (a->operations & ~b->operations) == 0 &&
+			 reach_within(&a->read, &b->read) && reach_within(&a->create, &b->create) &&
+			 reach_within(&a->update, &b->update);
+	}
+	return within;
+}
+
 /* What a level is by itself. */
 static unsigned
 operations_of_level(enum access_level level)

@@ -59,6 +59,9 @@ void grants_allow(struct grants *grants, const struct resource *resource, unsign
 /* What either allows. */
 void grants_add(struct grants *grants, const struct grants *more);
 
+/* True if `outer` allows whatever `inner` does, in this release and in later ones. */
+bool grants_within(const struct grants *inner, const struct grants *outer);
+
 /*
  * Level ∩ chosen. chosen NULL: neither groups nor grants are chosen; then full is everything
  * but reveal, read_only is read and download, both with the change feed, and custom nothing.

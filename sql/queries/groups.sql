@@ -52,6 +52,16 @@ JOIN api_keys k ON k.entity_id = m.entity_id AND k.id = m.key_id
 WHERE m.entity_id = :entity_id AND m.group_id = :id AND k.state <> 'revoked'
 ORDER BY k.name, k.id
 
+-- group_rows_approved_keys: one
+-- The living keys in the group that somebody besides their maker has to approve.
+-- in: entity_id u64, id uuid
+-- out: n u64
+SELECT COUNT(*) AS n FROM key_groups m
+JOIN api_keys k ON k.entity_id = m.entity_id AND k.id = m.key_id
+JOIN entities e ON e.id = m.entity_id
+WHERE m.entity_id = :entity_id AND m.group_id = :id AND e.key_approval AND k.mode = 'live'
+	AND k.state <> 'revoked'
+
 -- group_rows_raise: exec
 -- What the group's keys may do has changed.
 -- in: entity_id u64, id uuid
@@ -99,10 +109,11 @@ WHERE entity_id = :entity_id AND id = :id
 
 -- key_policy_lock: one
 -- in: entity_id u64, id uuid
--- out: name text, state text, mode text, access_level text, grants text?, addresses text,
---      per_minute u64?, burst u64?, expires_at time?, created_at time, version u64
-SELECT k.name, k.state, k.mode, k.access_level, k.grants, k.addresses, k.per_minute, k.burst,
-	k.expires_at, k.created_at, k.version
+-- out: name text, state text, awaits text?, mode text, access_level text, grants text?,
+--      addresses text, per_minute u64?, burst u64?, expires_at time?, created_by uuid?,
+--      created_at time, version u64
+SELECT k.name, k.state, k.awaits, k.mode, k.access_level, k.grants, k.addresses, k.per_minute,
+	k.burst, k.expires_at, k.created_by, k.created_at, k.version
 FROM api_keys k
 WHERE k.entity_id = :entity_id AND k.id = :id FOR UPDATE
 

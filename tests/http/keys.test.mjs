@@ -187,6 +187,30 @@ test('Approval: a live key made in the portal has no secret before a second admi
 	assert.equal((await new Portal().get(address)).status, 200);
 });
 
+test('Approval: what would widen a living key waits on its page until an admin approves; the key goes on meanwhile', async () => {
+	const firm = company(), made = key(firm, { access: 'read_only' });
+	hubctl('company', 'set', ...of(firm), '--key-approval', 'yes');
+	assert.deepEqual(change(firm, made, '--level', 'full', '--expires', '2030-01-01'), { changed: false, waits: true });
+	const shown = () => hubctl('key', 'show', ...of(firm), '--key', made.id);
+	assert.deepEqual(shown().waiting_change.changes, [{ field: 'access', before: 'read_only', after: 'full' },
+		{ field: 'expires_at', before: null, after: '2030-01-01T00:00:00.000Z' }]);
+	expect(await api(firm, made.secret).get('/persons'), 200);
+	expectProblem(await api(firm, made.secret).post('/persons', {}), 403, 'read_only_key');
+	const admin = await new Portal().signIn(firm), path = `/hub/keys/${made.id}`, page = await admin.get(path);
+	assert.match(words(page.text), /A change waits for approval .*The operator of Hub asked for it .*access read_only full/);
+	const asked = await admin.submit(page, /approve/, {});
+	assert.equal(asked.status, 403, 'approving asks who it is');
+	assert.equal((await admin.submit(asked, /approve/, { step_up_password: firm.password })).status, 303);
+	assert.doesNotMatch(words((await admin.get(path)).text), /A change waits/);
+	expectProblem(await api(firm, made.secret).post('/persons', {}), 422, 'validation_failed');
+	assert.equal(shown().waiting_change, null);
+	assert.deepEqual(change(firm, made, '--level', 'read_only'), { changed: true }, 'to narrow a key needs nobody');
+	change(firm, made, '--level', 'full');
+	assert.equal((await admin.submit(await admin.get(path), /withdraw/, {})).status, 303);
+	assert.equal(shown().waiting_change, null);
+	expectProblem(await api(firm, made.secret).post('/persons', {}), 403, 'read_only_key');
+});
+
 const link = (made, ...words) => new URL(hubctl('key', 'hand-over', ...of(acme), '--key', made.id, ...words).url);
 
 test('Hand-over: opening the link makes nothing; its button makes the key, shows it once, and keeps it nowhere', async () => {

@@ -42,6 +42,7 @@ static struct arena *arena;
 static char limits_path[] = "/tmp/hub-access-XXXXXX";
 static struct company company;
 static struct act act;
+static struct complaints complaints; /* of the last act */
 
 /* What a client sends. */
 struct wish {
@@ -209,13 +210,53 @@ employees(void)
 static inline struct key_made
 new_key(const char *name, enum mode mode, enum access_level level)
 {
-	struct complaints complaints;
 	struct key_made made = {0};
 	struct key_order order = {.name = slice_from(name), .mode = mode, .level = level};
 	assert_int_equal(key_create(&act, &order, &complaints, &made), DB_OK);
 	assert_int_equal(complaints.count, 0);
 	assert_non_null(made.secret.at);
 	return made;
+}
+
+static inline bool
+complains(const char *control, const char *code)
+{
+	for (size_t i = 0; i < complaints.count; i++)
+		if (strcmp(complaints.list[i].parameter, control) == 0 &&
+		    strcmp(complaints.list[i].code, code) == 0)
+			return true;
+	return false;
+}
+
+/* A new user of the company, who has stepped up. */
+static inline struct act
+user_act(const char *name, enum role role)
+{
+	const struct user_order order = {
+	    .email = arena_printf(
+		arena, "%s-%llu@example.com", name, (unsigned long long)company.entity_id),
+	    .name = slice_from(name),
+	    .role = role,
+	    .password = SLICE("a long enough phrase of mine"),
+	};
+	struct act user = act;
+	assert_int_equal(user_create(&act, &order, &complaints, &user.actor_id), DB_OK);
+	assert_int_equal(complaints.count, 0);
+	user.actor_kind = "user";
+	user.actor_name = slice_from(name);
+	user.role = role;
+	user.stepped_up = true;
+	return user;
+}
+
+/* How often the company's trail has the event. */
+static inline uint64_t
+audited(const char *event)
+{
+	const struct audit_filter filter = {.entity_id = act.entity_id, .event = slice_from(event)};
+	struct audit_page page = {0};
+	assert_int_equal(audit_older(db, arena, &filter, 0, &page), DB_OK);
+	return page.nrows;
 }
 
 static inline void
@@ -272,7 +313,6 @@ fixture_company(void **state)
 	(void)state;
 	const struct company_order order = {
 	    SLICE("Northgate Builders"), SLICE("America/Denver"), SLICE("USD"), true};
-	struct complaints complaints;
 	if (!db)
 		return 0;
 	if (!arena)

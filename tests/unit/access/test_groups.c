@@ -4,18 +4,6 @@
 #include "access/groups.h"
 #include "access/key_change.h"
 
-static struct complaints complaints;
-
-static bool
-complains(const char *control, const char *code)
-{
-	for (size_t i = 0; i < complaints.count; i++)
-		if (strcmp(complaints.list[i].parameter, control) == 0 &&
-		    strcmp(complaints.list[i].code, code) == 0)
-			return true;
-	return false;
-}
-
 static struct uuid
 new_group(const char *name, const char *grants)
 {

@@ -6,18 +6,6 @@
 #include "access/key_links.h"
 #include "access/rights.h"
 
-static struct complaints complaints;
-
-static bool
-complains(const char *control, const char *code)
-{
-	for (size_t i = 0; i < complaints.count; i++)
-		if (strcmp(complaints.list[i].parameter, control) == 0 &&
-		    strcmp(complaints.list[i].code, code) == 0)
-			return true;
-	return false;
-}
-
 /* The company as somebody means to change it. */
 static struct company
 wanted_company(void)
@@ -40,35 +28,6 @@ find(struct uuid id)
 	struct key_info key = {0};
 	assert_int_equal(key_find(&act, id, &key), DB_OK);
 	return key;
-}
-
-static struct act
-user_act(const char *name, enum role role)
-{
-	const struct user_order order = {
-	    .email = arena_printf(
-		arena, "%s-%llu@example.com", name, (unsigned long long)company.entity_id),
-	    .name = slice_from(name),
-	    .role = role,
-	    .password = SLICE("a long enough password"),
-	};
-	struct act user = act;
-	assert_int_equal(user_create(&act, &order, &complaints, &user.actor_id), DB_OK);
-	assert_int_equal(complaints.count, 0);
-	user.actor_kind = "user";
-	user.actor_name = slice_from(name);
-	user.role = role;
-	user.stepped_up = true;
-	return user;
-}
-
-static uint64_t
-audited(const char *event)
-{
-	const struct audit_filter filter = {.entity_id = act.entity_id, .event = slice_from(event)};
-	struct audit_page page = {0};
-	assert_int_equal(audit_older(db, arena, &filter, 0, &page), DB_OK);
-	return page.nrows;
 }
 
 static int
@@ -316,10 +275,10 @@ makes_no_secret_before_a_second_admin_has_approved(void **state)
 	assert_int_equal(nsecrets, 0);
 	assert_int_equal(key_collect(&dana, made.key_id, &complaints, &secret), DB_OK);
 	assert_true(complains("key", "awaits_approval"));
-	assert_int_equal(key_approve(&dana, made.key_id, &complaints), DB_OK);
+	assert_int_equal(key_approve(&dana, made.key_id, 0, &complaints), DB_OK);
 	assert_true(complains("key", "own_key"));
 	assert_int_equal(audited("act.refused"), 1);
-	assert_int_equal(key_approve(&li, made.key_id, &complaints), DB_OK);
+	assert_int_equal(key_approve(&li, made.key_id, 0, &complaints), DB_OK);
 	assert_int_equal(complaints.count, 0);
 	assert_int_equal(find(made.key_id).state, KEY_UNCOLLECTED);
 	assert_int_equal(key_collect(&li, made.key_id, &complaints, &secret), DB_OK);
@@ -352,7 +311,7 @@ rotates_pauses_and_resumes_nothing_that_waits(void **state)
 	assert_false(changed);
 	assert_int_equal(key_revoke(&dana, made.key_id, &changed), DB_OK);
 	assert_true(changed);
-	assert_int_equal(key_approve(&act, made.key_id, &complaints), DB_OK);
+	assert_int_equal(key_approve(&act, made.key_id, 0, &complaints), DB_OK);
 	assert_true(complains("key", "not_waiting"));
 }
 

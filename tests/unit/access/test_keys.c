@@ -4,22 +4,10 @@
 #include "access/sweep.h"
 #include "base/clock.h"
 
-static struct complaints complaints;
-
 static enum db_status
 order_key(const struct key_order *order, struct key_made *made)
 {
 	return key_create(&act, order, &complaints, made);
-}
-
-static bool
-complains(const char *control, const char *code)
-{
-	for (size_t i = 0; i < complaints.count; i++)
-		if (strcmp(complaints.list[i].parameter, control) == 0 &&
-		    strcmp(complaints.list[i].code, code) == 0)
-			return true;
-	return false;
 }
 
 static void

@@ -5,18 +5,7 @@
 
 #define PASSWORD "seven grey herons over Vail"
 
-static struct complaints complaints;
 static struct slice email;
-
-static bool
-complains(const char *control, const char *code)
-{
-	for (size_t i = 0; i < complaints.count; i++)
-		if (strcmp(complaints.list[i].parameter, control) == 0 &&
-		    strcmp(complaints.list[i].code, code) == 0)
-			return true;
-	return false;
-}
 
 static struct uuid
 new_user(enum role role)

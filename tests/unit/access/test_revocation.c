@@ -157,7 +157,6 @@ refuses_a_rotated_secret_in_every_process(void **state)
 	need_server();
 	pid_t workers[WORKERS];
 	struct slice second;
-	struct complaints complaints;
 	struct key_made key = new_key("Everywhere", MODE_LIVE, LEVEL_FULL);
 	start_workers(workers, key.secret.at);
 	assert_int_equal(key_rotate(&act, key.key_id, 0, &complaints, &second), DB_OK);

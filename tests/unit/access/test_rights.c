@@ -57,7 +57,7 @@ asks_for_a_step_up_and_keeps_what_it_refused(void **state)
 {
 	(void)state;
 	need_server();
-	struct complaints complaints = {.count = 0};
+	complaints.count = 0;
 	const struct act_subject subject = {"user", uuid_v7(), SLICE("Dana")};
 	struct act admin = act;
 	admin.actor_kind = "user";
