@@ -176,13 +176,11 @@ say_day_of(const struct say *say, int64_t time_us)
 	return parts_of(say->zone, time_us).day;
 }
 
-/* The offset at the guess may be that of the other side of a change of clocks: ask twice. */
 int64_t
 say_midnight(const struct say *say, int32_t day)
 {
-	int64_t wanted = day * CLOCK_DAY;
-	int64_t guess = wanted - (local(say->zone, wanted) - wanted);
-	return wanted - (local(say->zone, guess) - guess);
+	int64_t start;
+	return zone_day_start(say->zone, day, &start) ? start : day * CLOCK_DAY;
 }
 
 struct slice

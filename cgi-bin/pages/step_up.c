@@ -64,7 +64,7 @@ take_step_up(struct call *call)
 	struct slice proof = form_value(&form, STEP_UP_FIELD);
 	if (!proof.at || call->caller.stepped_up)
 		return true;
-	enum db_status status = user_confirm(call, slice_trim(proof), &result);
+	enum db_status status = user_confirm(call, proof, &result);
 	if (status != DB_OK) {
 		fail_db(call, "step_up", status);
 		return false;

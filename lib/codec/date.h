@@ -9,8 +9,8 @@
 #include "base/slice.h"
 #include "base/str.h"
 
-#define DATE_TEXT_LEN 10  /* 2026-11-22 */
-#define TIME_TEXT_LEN 24  /* 2026-11-22T09:30:00.123Z */
+#define DATE_TEXT_LEN 10 /* 2026-11-22 */
+#define TIME_TEXT_LEN 24 /* 2026-11-22T09:30:00.123Z */
 
 struct civil {
 	int year, month, day; /* month and day from 1 */
@@ -38,5 +38,10 @@ void time_write_http(struct str *out, int64_t time_us);
 bool zone_offset(const char *zone, int64_t time_us, int *minutes);
 /* The calendar day in that zone. */
 bool zone_day(const char *zone, int64_t time_us, int32_t *day);
+/*
+ * When that calendar day begins there: at the first of two midnights, and where clocks are set
+ * forward over midnight, when they are.
+ */
+bool zone_day_start(const char *zone, int32_t day, int64_t *time_us);
 
 #endif

@@ -20,6 +20,7 @@
 #define ZONE_FILE_MAX 32768
 #define ZONE_NAME_MAX 64
 #define HEADER_LEN 44
+#define SECONDS_OF_A_DAY INT64_C(86400)
 
 struct tzif {
 	size_t times, types, abbreviation_bytes, leaps, standards, universals;
@@ -217,11 +218,11 @@ rule_seconds(const struct posix_rule *rule, int64_t second)
 {
 	if (!rule->has_summer)
 		return rule->standard_seconds;
-	int64_t day = (second + rule->standard_seconds) / 86400;
+	int64_t day = (second + rule->standard_seconds) / SECONDS_OF_A_DAY;
 	int year = date_civil((int32_t)day).year;
-	int64_t begins = rule_day_in(&rule->begins, year) * INT64_C(86400) + rule->begins.second -
+	int64_t begins = rule_day_in(&rule->begins, year) * SECONDS_OF_A_DAY + rule->begins.second -
 			 rule->standard_seconds;
-	int64_t ends = rule_day_in(&rule->ends, year) * INT64_C(86400) + rule->ends.second -
+	int64_t ends = rule_day_in(&rule->ends, year) * SECONDS_OF_A_DAY + rule->ends.second -
 		       rule->summer_seconds;
 	bool summer =
 	    begins < ends ? second >= begins && second < ends : second >= begins || second < ends;
@@ -292,5 +293,21 @@ zone_day(const char *zone, int64_t time_us, int32_t *day)
 	if (!zone_seconds(zone, floor_div(time_us, CLOCK_SECOND), &ahead))
 		return false;
 	*day = (int32_t)floor_div(time_us + ahead * CLOCK_SECOND, CLOCK_DAY);
+	return true;
+}
+
+bool
+zone_day_start(const char *zone, int32_t day, int64_t *time_us)
+{
+	int64_t midnight = (int64_t)day * SECONDS_OF_A_DAY, ahead[2], there;
+	if (!zone_seconds(zone, midnight - SECONDS_OF_A_DAY, &ahead[0]) ||
+	    !zone_seconds(zone, midnight + SECONDS_OF_A_DAY, &ahead[1]))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		*time_us = (midnight - ahead[i]) * CLOCK_SECOND;
+		if (zone_seconds(zone, midnight - ahead[i], &there) && there == ahead[i])
+			return true;
+	}
+	*time_us = (midnight - ahead[0]) * CLOCK_SECOND;
 	return true;
 }

@@ -25,15 +25,10 @@ refuse_parameter(struct call *call, const char *name, const char *code)
 static int64_t
 day_start(const struct call *call, int32_t day)
 {
-	int64_t start = day * CLOCK_DAY;
-	int minutes = 0;
+	int64_t start;
 	const char *zone = arena_text(call->arena, call->caller.time_zone);
 
-	if (call->caller.time_zone.len == 0 || !zone_offset(zone, start, &minutes))
-		return start;
-	int64_t guess = start - minutes * CLOCK_MINUTE;
-	zone_offset(zone, guess, &minutes);
-	return start - minutes * CLOCK_MINUTE;
+	return zone_day_start(zone, day, &start) ? start : day * CLOCK_DAY;
 }
 
 /* days_after: 1 makes a date mean the end of its day. */

@@ -11,34 +11,25 @@
 #include "sql/figures.h"
 
 #define P95 95
-#define HOURS_OF_A_DAY 24
 #define BY_HOUR_DAYS 7
 
 /* --- times --- */
 
-/* Minutes ahead of UTC; an unknown zone counts as UTC. */
+/* When the calendar day begins in the zone; an unknown zone counts as UTC. */
 static int64_t
-offset_us(const char *zone, int64_t time_us)
+day_start(const char *zone, int32_t day)
 {
-	int minutes = 0;
+	int64_t start;
 
-	return zone != NULL && zone_offset(zone, time_us, &minutes) ? minutes * CLOCK_MINUTE : 0;
+	return zone != NULL && zone_day_start(zone, day, &start) ? start : day * CLOCK_DAY;
 }
 
-/* When the calendar day begins in the zone. The offset is the one in force then. */
-static int64_t
-day_start(const char *zone, int64_t day)
-{
-	int64_t start = day * CLOCK_DAY;
-	int64_t guess = start - offset_us(zone, start);
-
-	return start - offset_us(zone, guess);
-}
-
-static int64_t
+static int32_t
 day_at(const char *zone, int64_t time_us)
 {
-	return (time_us + offset_us(zone, time_us)) / CLOCK_DAY;
+	int32_t day;
+
+	return zone != NULL && zone_day(zone, time_us, &day) ? day : (int32_t)(time_us / CLOCK_DAY);
 }
 
 static int64_t
@@ -52,7 +43,7 @@ hour_floor(int64_t time_us)
 struct reading {
 	const struct figures_query *query;
 	struct figures *figures;
-	int64_t first_day;
+	int32_t first_day;
 	struct latency now, before;
 };
 
@@ -70,10 +61,11 @@ static struct figures_bar *
 bar_of(const struct reading *reading, int64_t hour_us)
 {
 	struct figures *figures = reading->figures;
-	int64_t at = figures->by_hour ? (hour_us - figures->from_us) / CLOCK_HOUR
-				      : day_at(reading->query->zone, hour_us) - reading->first_day;
 
-	return at >= 0 && at < (int64_t)figures->nbars ? &figures->bars[at] : NULL;
+	for (size_t i = 0; i < figures->nbars; i++)
+		if (hour_us >= figures->bars[i].start_us && hour_us < figures->bars[i].end_us)
+			return &figures->bars[i];
+	return NULL;
 }
 
 static bool
@@ -106,7 +98,7 @@ lay_out_hours(struct arena *arena, int64_t to_us, struct figures *figures)
 }
 
 static void
-lay_out_days(struct arena *arena, const struct figures_query *query, int64_t first_day,
+lay_out_days(struct arena *arena, const struct figures_query *query, int32_t first_day,
     struct figures *figures)
 {
 	const char *zone = query->zone;
@@ -114,7 +106,7 @@ lay_out_days(struct arena *arena, const struct figures_query *query, int64_t fir
 	figures->nbars = query->days;
 	figures->bars = arena_array(arena, figures->nbars, sizeof *figures->bars);
 	for (size_t i = 0; i < figures->nbars; i++) {
-		int64_t day = first_day + (int64_t)i;
+		int32_t day = first_day + (int32_t)i;
 		figures->bars[i].start_us = day_start(zone, day);
 		figures->bars[i].end_us = day_start(zone, day + 1);
 	}
@@ -133,7 +125,7 @@ read_hours(struct db *db, struct arena *arena, struct reading *reading)
 	const struct figures_query *query = reading->query;
 	struct figures *figures = reading->figures;
 	int64_t before_us =
-	    first_whole_hour(day_start(query->zone, reading->first_day - (int64_t)query->days));
+	    first_whole_hour(day_start(query->zone, reading->first_day - (int32_t)query->days));
 	struct figures_hours_in in = {
 	    .entity_id = query->entity_id,
 	    .mode = slice_from(mode_name(query->mode)),
@@ -244,10 +236,10 @@ last_days(int64_t now_us, unsigned days)
 
 /* --- all of it --- */
 
-static int64_t
+static int32_t
 first_day_of(const struct figures_query *query)
 {
-	return day_at(query->zone, query->now_us) - (int64_t)query->days + 1;
+	return day_at(query->zone, query->now_us) - (int32_t)query->days + 1;
 }
 
 static void

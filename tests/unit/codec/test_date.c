@@ -209,6 +209,36 @@ a_day_begins_when_the_zone_says(void **state)
 	assert_true(zone_day("UTC", -1, &day) && day == -1);
 }
 
+/* Clocks go forward over midnight in Santiago, back to it in Havana, and Apia left a day out. */
+static void
+a_day_begins_at_midnight_or_when_clocks_leave_it_out(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *zone, *date, *begins;
+	} days[] = {
+	    {"UTC", "2026-11-22", "2026-11-22T00:00:00Z"},
+	    {"America/Denver", "2026-03-08", "2026-03-08T07:00:00Z"},
+	    {"America/Denver", "2026-03-09", "2026-03-09T06:00:00Z"},
+	    {"America/Denver", "2026-11-01", "2026-11-01T06:00:00Z"},
+	    {"America/Denver", "2026-11-02", "2026-11-02T07:00:00Z"},
+	    {"Asia/Kolkata", "2026-06-01", "2026-05-31T18:30:00Z"},
+	    {"America/Santiago", "2024-09-08", "2024-09-08T04:00:00Z"},
+	    {"America/Santiago", "2024-04-07", "2024-04-07T04:00:00Z"},
+	    {"America/Havana", "2024-11-03", "2024-11-03T04:00:00Z"},
+	    {"Pacific/Apia", "2011-12-31", "2011-12-30T10:00:00Z"},
+	};
+	int64_t wanted, begins;
+	int32_t day;
+	for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+		assert_true(date_read(slice_from(days[i].date), &day));
+		assert_true(time_read(slice_from(days[i].begins), &wanted));
+		if (!zone_day_start(days[i].zone, day, &begins) || begins != wanted)
+			fail_msg("%s in %s", days[i].date, days[i].zone);
+	}
+	assert_false(zone_day_start("Nowhere", 0, &begins));
+}
+
 int
 main(void)
 {
@@ -221,6 +251,7 @@ main(void)
 	    cmocka_unit_test(knows_zones_before_within_and_behind_their_tables),
 	    cmocka_unit_test(refuses_zones_that_are_no_zones),
 	    cmocka_unit_test(a_day_begins_when_the_zone_says),
+	    cmocka_unit_test(a_day_begins_at_midnight_or_when_clocks_leave_it_out),
 	};
 	return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
