@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
+#include "codec/text.h"
 
 #define MEMORY_MAX ((size_t)1 << 30)
 #define NEEDS_ALL (NEEDS_SETTINGS | NEEDS_SECRETS | NEEDS_DB)
@@ -153,6 +154,28 @@ open_hub(struct hubctl *hub, const struct hubctl_command *command, const char *c
 	return true;
 }
 
+/* What is behind takes texts as UTF-8 without looking. */
+static bool
+are_texts(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!utf8_is_valid(slice_from(argv[i]))) {
+			fprintf(stderr, "hubctl: argument %d is not UTF-8\n", i);
+			return false;
+		}
+	return true;
+}
+
+/* A full disk must not pass for success: some answers are shown once. */
+static bool
+is_said(void)
+{
+	bool said = fflush(stdout) == 0 && !ferror(stdout);
+	if (!said)
+		fputs("hubctl: the answer could not be written\n", stderr);
+	return said;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -162,6 +185,8 @@ main(int argc, char **argv)
 	setrlimit(RLIMIT_CORE, &no_core);
 	umask(S_IRWXO);
 	log_open("hubctl", LOG_WARNING_LEVEL);
+	if (!are_texts(argc, argv))
+		return HUBCTL_USED_WRONGLY;
 	int words = hubctl_common_options(&argc, argv, &conf, &hub.json);
 	const struct hubctl_command *command = hubctl_find(commands, argc, argv, &words);
 	if (!command) {
@@ -177,5 +202,5 @@ main(int argc, char **argv)
 	if (hub.db)
 		db_free(hub.db);
 	arena_free(hub.arena);
-	return status;
+	return is_said() ? status : 1;
 }

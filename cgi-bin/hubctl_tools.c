@@ -194,9 +194,9 @@ hubctl_company(struct hubctl *hub, struct slice code, struct act *act, struct co
 	if (status == DB_NO_ROW)
 		return say("--entity", "there is no company of that code");
 	if (status != DB_OK)
-		hubctl_db_failed(hub, "company", status);
+		return hubctl_db_failed(hub, "company", status) == 0;
 	act->entity_id = company->entity_id;
-	return status == DB_OK;
+	return true;
 }
 
 bool

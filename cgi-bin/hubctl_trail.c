@@ -16,7 +16,8 @@
 #include "trail/partitions.h"
 #include "trail/ship.h"
 
-#define OUTPUT_MAX ((size_t)1 << 20)
+#define OUTPUT_MAX ((size_t)16 << 20)
+#define LOOK_MEMORY_MAX ((size_t)1 << 30)
 #define WAIT_SECONDS_MAX 3600
 #define LOOK_AGAIN_NS 100000000
 
@@ -42,13 +43,14 @@ say_shipped(struct hubctl *hub, const struct ship_count *count)
 
 /* A program's own shipper is at work: until it has carried everything, or the time is over. */
 static int
-await_others(struct hubctl *hub, int64_t until_us)
+await_others(struct hubctl *hub, struct arena *arena, int64_t until_us)
 {
 	static const struct timespec pause = {.tv_nsec = LOOK_AGAIN_NS};
 	struct ship_state state;
 
 	for (;;) {
-		enum db_status status = ship_state(hub->settings, hub->db, hub->arena, &state);
+		arena_reset(arena);
+		enum db_status status = ship_state(hub->settings, hub->db, arena, &state);
 		if (status != DB_OK)
 			return hubctl_db_failed(hub, "ship", status);
 		if (state.waiting_since_us == 0)
@@ -59,6 +61,16 @@ await_others(struct hubctl *hub, int64_t until_us)
 		}
 		nanosleep(&pause, NULL);
 	}
+}
+
+static int
+await(struct hubctl *hub, int64_t until_us)
+{
+	struct arena *arena = arena_new(LOOK_MEMORY_MAX);
+	int status = await_others(hub, arena, until_us);
+
+	arena_free(arena);
+	return status;
 }
 
 int
@@ -76,7 +88,7 @@ hubctl_ship(struct hubctl *hub, int argc, char **argv)
 	case SHIP_DONE:
 		return say_shipped(hub, &count);
 	case SHIP_BUSY:
-		if (seconds > 0 && await_others(hub, until_us) != 0)
+		if (seconds > 0 && await(hub, until_us) != 0)
 			return 1;
 		return say_shipped(hub, &count);
 	case SHIP_FOLDER:

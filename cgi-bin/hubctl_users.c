@@ -1,4 +1,5 @@
 /* Commands about the people who sign in to the portal. */
+#define _GNU_SOURCE
 #include "hubctl.h"
 
 #include <string.h>
@@ -7,16 +8,16 @@
 #include "access/sessions.h"
 #include "access/users.h"
 
-/* One line of stdin without its end; NULL slice if there is none. */
+/* One line of stdin without its end; empty if there is none. */
 static struct slice
 read_password(struct arena *arena)
 {
 	char line[2 * PASSWORD_BYTES_MAX];
 	if (!fgets(line, sizeof line, stdin))
-		return SLICE_NONE;
+		return SLICE_OF("");
 	line[strcspn(line, "\r\n")] = '\0';
 	struct slice password = arena_copy(arena, slice_from(line));
-	memset(line, 0, sizeof line);
+	explicit_bzero(line, sizeof line);
 	return password;
 }
 
