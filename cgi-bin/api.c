@@ -1,6 +1,7 @@
 /* api.fcgi: the REST API below /v1 (HTTP.md). */
 #include "access/steps.h"
 #include "records/api.h"
+#include "records/daily.h"
 #include "trail/record.h"
 #include "trail/ship.h"
 #include "web/program.h"
@@ -21,7 +22,7 @@ static step *const steps[] = {
 static bool
 start(const struct settings *settings, const struct secrets *secrets)
 {
-	return access_start(settings, secrets) && ship_start(settings);
+	return access_start(settings, secrets) && records_ship_start(settings, secrets);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* export.fcgi: streams of audit trail and request history below /export. */
 #include "access/steps.h"
+#include "records/daily.h"
 #include "trail/export.h"
 #include "trail/ship.h"
 #include "web/health.h"
@@ -27,7 +28,7 @@ static step *const steps[] = {check_schema, refuse_forgery, resume_session, find
 static bool
 start(const struct settings *settings, const struct secrets *secrets)
 {
-	return access_start(settings, secrets) && ship_start(settings);
+	return access_start(settings, secrets) && records_ship_start(settings, secrets);
 }
 
 int

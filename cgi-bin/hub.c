@@ -4,6 +4,7 @@
 #include "access/steps.h"
 #include "cgi-bin/pages/page.h"
 #include "cgi-bin/pages/pages.h"
+#include "records/daily.h"
 #include "trail/ship.h"
 
 #define POLICY                                                                                     \
@@ -86,7 +87,7 @@ static bool
 start(const struct settings *settings, const struct secrets *secrets)
 {
 	page_start(settings);
-	return access_start(settings, secrets) && ship_start(settings);
+	return access_start(settings, secrets) && records_ship_start(settings, secrets);
 }
 
 int

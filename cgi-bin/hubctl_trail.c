@@ -20,6 +20,7 @@
 #define LOOK_MEMORY_MAX ((size_t)1 << 30)
 #define WAIT_SECONDS_MAX 3600
 #define LOOK_AGAIN_NS 100000000
+#define DAILY_WAIT_US (90 * CLOCK_SECOND) /* longer than the lease of a holder that died */
 
 /* --- ship --- */
 
@@ -229,6 +230,27 @@ end_unused(struct hubctl *hub, uint64_t *count)
 	return keys_end_unused(&act, count);
 }
 
+/* A program may be at it: its turn is awaited, since what it has done need not be done again. */
+static enum db_status
+turn_records(struct hubctl *hub, struct daily_count *turned)
+{
+	static const struct timespec pause = {.tv_nsec = LOOK_AGAIN_NS};
+	const struct daily_run run = {.db = hub->db, .secrets = hub->secrets, .again = true};
+	int64_t until_us = clock_monotonic() + DAILY_WAIT_US;
+	enum daily_outcome outcome;
+	enum db_status status = records_daily(&run, &outcome, turned);
+
+	while (status == DB_OK && outcome == DAILY_ELSEWHERE && clock_monotonic() < until_us) {
+		nanosleep(&pause, NULL);
+		status = records_daily(&run, &outcome, turned);
+	}
+	if (status == DB_OK && outcome == DAILY_ELSEWHERE)
+		fputs("hubctl: records are being turned by a program that serves\n", stderr);
+	else if (status == DB_OK && outcome == DAILY_BROKEN_OFF)
+		fputs("hubctl: somebody else goes on with the records\n", stderr);
+	return status;
+}
+
 int
 hubctl_daily(struct hubctl *hub, int argc, char **argv)
 {
@@ -241,7 +263,7 @@ hubctl_daily(struct hubctl *hub, int argc, char **argv)
 
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
-	enum db_status status = records_daily(hub->db, hub->secrets, &turned);
+	enum db_status status = turn_records(hub, &turned);
 	if (status == DB_OK)
 		status = sandbox_sweep(hub->db, &emptied);
 	if (status == DB_OK)

@@ -35,7 +35,7 @@ struct page {
  * table, however conditions and order are combined.
  */
 #define LIST_FEW 1000
-#define LIST_LOOKED_MOST 10000
+#define LIST_LOOKED_MOST 5000
 
 /* A page, likewise; FOUND also if it is empty. */
 enum db_status store_list(struct db *db, struct arena *arena, const struct view *view,

@@ -8,8 +8,11 @@
 #include "codec/date.h"
 #include "records/actions.h"
 #include "records/contents.h"
+#include "records/daily_lease.h"
 #include "records/replay.h"
+#include "sql/daily.h"
 #include "sql/life.h"
+#include "trail/ship.h"
 
 #define AT_ONCE 200
 #define MEMORY_MAX ((size_t)64 << 20)
@@ -20,6 +23,7 @@ struct day {
 	struct arena *arena; /* emptied after each batch */
 	uint64_t entity_id, realm_id;
 	int32_t today;
+	struct daily_lease *lease; /* NULL: asked for without one */
 };
 
 /* The next records that wait, beyond `after`. */
@@ -125,6 +129,12 @@ turn(const struct day *day, const struct duty *duty, struct uuid id, uint64_t *t
 	return status;
 }
 
+static bool
+goes_on(const struct day *day)
+{
+	return day->lease == NULL || daily_lease_holds(day->lease);
+}
+
 static enum db_status
 turn_all(const struct day *day, const struct duty *duty, struct daily_count *turned)
 {
@@ -133,49 +143,113 @@ turn_all(const struct day *day, const struct duty *duty, struct daily_count *tur
 	size_t count;
 	do {
 		enum db_status status = duty->find(day, after, ids, &count);
-		for (size_t i = 0; status == DB_OK && i < count; i++)
+		for (size_t i = 0; status == DB_OK && i < count && goes_on(day); i++)
 			status = turn(day, duty, ids[i], number);
 		if (status != DB_OK)
 			return status;
 		if (count > 0)
 			after = ids[count - 1];
 		arena_reset(day->arena);
-	} while (count == AT_ONCE);
+	} while (count == AT_ONCE && goes_on(day));
 	return DB_OK;
+}
+
+static int32_t
+today_in(const char *time_zone, int64_t now_us)
+{
+	int32_t today;
+	return zone_day(time_zone, now_us, &today) ? today : (int32_t)(now_us / CLOCK_DAY);
+}
+
+static enum db_status
+do_realm(struct day *day, struct daily_count *count)
+{
+	int64_t now_us = clock_now();
+	enum db_status status = DB_OK;
+	day->arena = arena_new(MEMORY_MAX);
+	for (size_t i = 0; status == DB_OK && i < sizeof duties / sizeof duties[0]; i++)
+		status = turn_all(day, &duties[i], count);
+	if (status == DB_OK)
+		status = replay_sweep(day->db, day->realm_id, now_us, &count->swept);
+	if (status == DB_OK)
+		status = contents_sweep(
+		    day->db, day->realm_id, now_us - CONTENTS_ORPHANED_US, &count->contents);
+	arena_free(day->arena);
+	return status;
 }
 
 enum db_status
 records_daily_realm(struct db *db, const struct secrets *secrets, uint64_t entity_id,
     uint64_t realm_id, const char *time_zone, struct daily_count *count)
 {
-	int64_t now_us = clock_now();
-	struct day day = {
-	    .db = db, .secrets = secrets, .entity_id = entity_id, .realm_id = realm_id};
-	enum db_status status = DB_OK;
-	if (!zone_day(time_zone, now_us, &day.today))
-		day.today = (int32_t)(now_us / CLOCK_DAY);
-	day.arena = arena_new(MEMORY_MAX);
-	for (size_t i = 0; status == DB_OK && i < sizeof duties / sizeof duties[0]; i++)
-		status = turn_all(&day, &duties[i], count);
-	if (status == DB_OK)
-		status = replay_sweep(db, realm_id, now_us, &count->swept);
-	if (status == DB_OK)
-		status =
-		    contents_sweep(db, realm_id, now_us - CONTENTS_ORPHANED_US, &count->contents);
-	arena_free(day.arena);
-	return status;
+	struct day day = {.db = db,
+	    .secrets = secrets,
+	    .entity_id = entity_id,
+	    .realm_id = realm_id,
+	    .today = today_in(time_zone, clock_now())};
+	return do_realm(&day, count);
 }
 
-enum db_status
-records_daily(struct db *db, const struct secrets *secrets, struct daily_count *count)
+/* Every realm has its turn, and its mark if it was gone through to the end. */
+static enum db_status
+do_realms(const struct daily_run *run, struct daily_lease *lease, struct arena *arena,
+    struct daily_count *count)
 {
 	struct daily_realms_row *realms;
 	size_t nrealms;
+	enum db_status first = daily_realms(run->db, arena, &realms, &nrealms);
+	for (size_t i = 0; first != DB_AWAY && i < nrealms && daily_lease_holds(lease); i++) {
+		const struct daily_realms_row *realm = &realms[i];
+		int32_t today = today_in(arena_text(arena, realm->time_zone), clock_now());
+		struct day day = {.db = run->db,
+		    .secrets = run->secrets,
+		    .entity_id = realm->entity_id,
+		    .realm_id = realm->realm_id,
+		    .today = today,
+		    .lease = lease};
+		struct daily_day_mark_in mark = {realm->realm_id, today};
+		if (!run->again && realm->done.has && realm->done.value >= today)
+			continue;
+		enum db_status status = do_realm(&day, count);
+		if (status == DB_OK && daily_lease_holds(lease))
+			status = daily_day_mark(run->db, &mark, NULL);
+		if (first == DB_OK)
+			first = status;
+	}
+	return first;
+}
+
+enum db_status
+records_daily(const struct daily_run *run, enum daily_outcome *outcome, struct daily_count *count)
+{
+	struct daily_lease lease;
+	bool taken;
+	enum db_status status = daily_lease_begin(&lease, run->db, run->stop, run->again, &taken);
+	*outcome = DAILY_ELSEWHERE;
+	if (status != DB_OK || !taken)
+		return status;
 	struct arena *arena = arena_new(MEMORY_MAX);
-	enum db_status status = daily_realms(db, arena, &realms, &nrealms);
-	for (size_t i = 0; status == DB_OK && i < nrealms; i++)
-		status = records_daily_realm(db, secrets, realms[i].entity_id, realms[i].realm_id,
-		    arena_text(arena, realms[i].time_zone), count);
+	status = do_realms(run, &lease, arena, count);
 	arena_free(arena);
-	return status;
+	*outcome = daily_lease_holds(&lease) ? DAILY_DONE : DAILY_BROKEN_OFF;
+	uint64_t seconds = status != DB_OK ? DAILY_RETRY_SECONDS : DAILY_AGAIN_SECONDS;
+	enum db_status given = daily_lease_give(&lease, *outcome == DAILY_BROKEN_OFF ? 0 : seconds);
+	return status != DB_OK ? status : given;
+}
+
+static long
+do_chore(struct db *db, const void *secrets, const atomic_bool *stop)
+{
+	struct daily_run run = {.db = db, .secrets = secrets, .stop = stop};
+	struct daily_count count = {0};
+	enum daily_outcome outcome;
+	enum db_status status = records_daily(&run, &outcome, &count);
+	return status == DB_OK ? 0 : status == DB_FAULT ? (long)db_errno(db) : -1;
+}
+
+bool
+records_ship_start(const struct settings *settings, const struct secrets *secrets)
+{
+	struct ship_chore chore = {daily_is_due, do_chore, secrets};
+	return ship_start(settings, &chore);
 }

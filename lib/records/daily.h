@@ -6,6 +6,9 @@
 #ifndef RECORDS_DAILY_H
 #define RECORDS_DAILY_H
 
+#include <stdatomic.h>
+
+#include "base/settings.h"
 #include "crypt/secrets.h"
 #include "db/db.h"
 
@@ -22,8 +25,30 @@ struct daily_count {
 enum db_status records_daily_realm(struct db *db, const struct secrets *secrets, uint64_t entity_id,
     uint64_t realm_id, const char *time_zone, struct daily_count *count);
 
-/* Every realm, one after the other. */
+/*
+ * Every realm, one after the other, under the lease of daily_lease.h. Where one fails for itself
+ * the others have their turn; the first failure is answered.
+ */
+struct daily_run {
+	struct db *db;
+	const struct secrets *secrets;
+	const atomic_bool *stop; /* true: ends after the record at hand; or NULL */
+	bool again; /* also if it is not due, and realms whose day has been done already */
+};
+
+enum daily_outcome {
+	DAILY_DONE,
+	DAILY_ELSEWHERE, /* somebody else is at it, or it is not due */
+	DAILY_BROKEN_OFF /* it was to stop, or has lost the lease; the rest is due still */
+};
+
 enum db_status records_daily(
-    struct db *db, const struct secrets *secrets, struct daily_count *count);
+    const struct daily_run *run, enum daily_outcome *outcome, struct daily_count *count);
+
+/*
+ * Starts the shipper (trail/ship.h), which then also does this work once a day for each company,
+ * in the first hour of its own day. Belongs into struct program's `start`.
+ */
+bool records_ship_start(const struct settings *settings, const struct secrets *secrets);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "trail/chore.h"
 #include "trail/shipper.h"
 
 #define MILLISECOND (CLOCK_SECOND / 1000)
@@ -119,6 +120,8 @@ work(struct shipper *shipper)
 		}
 		if (status == SHIP_BUSY)
 			db_rest(shipper->db);
+		else if (goes_on)
+			chore_look(shipper->db);
 		wait = wait_after(status, count.records > before);
 	} while (goes_on);
 }
@@ -162,10 +165,11 @@ begin_thread(void)
 }
 
 bool
-ship_start(const struct settings *settings)
+ship_start(const struct settings *settings, const struct ship_chore *chore)
 {
 	if (self.runs || !settings->ship)
 		return true;
+	chore_give(settings, chore);
 	self.settings = settings;
 	atomic_store(&self.stop, false);
 	errno = begin_thread();
@@ -184,7 +188,8 @@ ship_stop(void)
 	atomic_store(&self.stop, true);
 	pthread_cond_signal(&self.wake);
 	pthread_mutex_unlock(&self.mutex);
-	pthread_clockjoin_np(self.thread, NULL, CLOCK_MONOTONIC, &until);
+	if (pthread_clockjoin_np(self.thread, NULL, CLOCK_MONOTONIC, &until) == 0)
+		chore_stop(&until);
 	self.runs = false;
 }
 

@@ -9,15 +9,30 @@
 #ifndef TRAIL_SHIP_H
 #define TRAIL_SHIP_H
 
+#include <stdatomic.h>
+
 #include "db/db.h"
 
 #define SHIP_BATCH_MAX 500 /* records a transaction */
 
 /*
+ * Something else that one process of a host does now and then: asked for by the thread that
+ * ships, every minute and on its connection, and done in a thread and on a connection of its own,
+ * so that neither requests nor the history wait for it. Other hosts ask too.
+ */
+struct ship_chore {
+	bool (*is_due)(struct db *db);
+	/* 0, or a number for the error log. Should end soon after *stop has become true. */
+	long (*run)(struct db *db, const void *context, const atomic_bool *stop);
+	const void *context;
+};
+
+/*
  * Starts this process's thread (signals blocked) if settings->ship; a second call does nothing.
  * False with errno set if the thread cannot be made. Belongs into struct program's `start`.
+ * The chore, which is copied, may be NULL.
  */
-bool ship_start(const struct settings *settings);
+bool ship_start(const struct settings *settings, const struct ship_chore *chore);
 
 /*
  * Ends the thread after one last pass, if the lock is its own or free, and waits for it, five

@@ -417,7 +417,7 @@ the_thread_ships_within_a_second_and_once_more_at_its_end(void **state)
 	settings.db_serve_user = settings.db_owner_user;
 	settings.db_serve_password_file = settings.db_owner_password_file;
 	journal = journal_new(settings.journal_dir);
-	assert_true(ship_start(&settings));
+	assert_true(ship_start(&settings, NULL));
 	append(journal, 5);
 	int64_t start = clock_monotonic();
 	while (ask(ROWS) < 5 && clock_monotonic() - start < 10 * CLOCK_SECOND)
