@@ -278,8 +278,9 @@ add_filter_on(struct command *command, const struct view *view, const struct res
 }
 
 /*
- * Behind a record in the direction of `sign`, or no further than it. Written out: the row form
- * (a, b) > (?, ?) uses no range of the index.
+ * Behind a record in the direction of `sign`, or no further than it. So written the server uses
+ * both columns of the index: `a >= ? AND (a > ? OR id > ?)` reads all records of the same value
+ * anew for each page, and the row form (a, b) > (?, ?) uses no range at all (*tried*).
  */
 static void
 add_bound(struct command *command, const struct resource *resource, const struct sort *sort,
@@ -291,11 +292,11 @@ add_bound(struct command *command, const struct resource *resource, const struct
 		sql_bind(command, sort->field == 0 ? value_uuid(position->id) : position->sorted);
 		return;
 	}
-	str_addf(&command->text, " AND t.%s %s= ? AND (t.%s %s ? OR t.id %s%s ?)", name, sign, name,
-	    sign, sign, equal);
-	sql_bind(command, position->sorted);
+	str_addf(&command->text, " AND ((t.%s = ? AND t.id %s%s ?) OR t.%s %s ?)", name, sign,
+	    equal, name, sign);
 	sql_bind(command, position->sorted);
 	sql_bind(command, value_uuid(position->id));
+	sql_bind(command, position->sorted);
 }
 
 static void

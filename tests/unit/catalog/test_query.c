@@ -145,8 +145,8 @@ ties_are_broken_by_id_only_where_there_can_be_ties(void **state)
 	assert_non_null(strstr(str_text(&list.text), "AND t.code > ? ORDER BY t.code LIMIT"));
 	list = sql_list(arena, &view, &resource_departments, all, &names, &name);
 	assert_non_null(strstr(str_text(&list.text),
-	    "AND t.name >= ? AND (t.name > ? OR t.id > ?)"
-	    " AND t.name <= ? AND (t.name < ? OR t.id <= ?) ORDER BY t.name, t.id LIMIT"));
+	    " AND ((t.name = ? AND t.id > ?) OR t.name > ?)"
+	    " AND ((t.name = ? AND t.id <= ?) OR t.name < ?) ORDER BY t.name, t.id LIMIT"));
 }
 
 static void

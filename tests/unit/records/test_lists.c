@@ -139,6 +139,18 @@ one_index_costs_what_is_shown(void **state)
 	}
 }
 
+/* All records were made at the same moment: they have one value, and only their ids differ. */
+static void
+the_last_page_of_equal_values_costs_what_the_first_does(void **state)
+{
+	(void)state;
+	fixture_need_server();
+	unsigned npages;
+	assert_int_equal(walk("sort=created_at&limit=200", 1000, &npages), ROWS);
+	assert_int_equal(npages, ROWS / 200);
+	assert_int_equal(walk("sort=-created_at&limit=200", 1000, &npages), ROWS);
+}
+
 static void
 a_count_says_how_far_it_looked(void **state)
 {
@@ -189,6 +201,7 @@ main(void)
 	    cmocka_unit_test(what_meets_much_fills_its_pages),
 	    cmocka_unit_test(few_records_are_found_by_the_index_of_their_condition),
 	    cmocka_unit_test(one_index_costs_what_is_shown),
+	    cmocka_unit_test(the_last_page_of_equal_values_costs_what_the_first_does),
 	    cmocka_unit_test(a_count_says_how_far_it_looked),
 	};
 	return cmocka_run_group_tests(tests, open_large, fixture_close);
