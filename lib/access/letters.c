@@ -16,7 +16,6 @@
 #include "base/str.h"
 
 #define LETTER_MAX 16384
-#define PATIENCE_US (20 * CLOCK_SECOND)
 #define LOOK_EVERY_NS 20000000
 
 static struct slice
@@ -84,10 +83,10 @@ write_all(int to, struct slice text)
 }
 
 static bool
-ended_well(pid_t child)
+ended_well(pid_t child, int64_t seconds)
 {
 	const struct timespec pause = {0, LOOK_EVERY_NS};
-	int64_t until_us = clock_monotonic() + PATIENCE_US;
+	int64_t until_us = clock_monotonic() + seconds * CLOCK_SECOND;
 	int status = 0;
 	pid_t done;
 	while ((done = waitpid(child, &status, WNOHANG)) == 0 && clock_monotonic() < until_us)
@@ -116,5 +115,6 @@ letter_send(struct arena *arena, const struct settings *settings, struct slice t
 	close(ends[0]);
 	if (!started)
 		return LETTER_FAILED;
-	return ended_well(child) && written ? LETTER_SENT : LETTER_FAILED;
+	return ended_well(child, settings->sendmail_seconds) && written ? LETTER_SENT
+									: LETTER_FAILED;
 }

@@ -11,7 +11,7 @@
 enum letter_fate {
 	LETTER_NOT_SENT, /* no program is set: show the link instead */
 	LETTER_SENT,     /* the program took it */
-	LETTER_FAILED    /* it could not be started, refused it, or took longer than 20 s */
+	LETTER_FAILED    /* it could not be started, refused it, or took longer than it may */
 };
 
 /*

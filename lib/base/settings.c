@@ -101,6 +101,8 @@ static const struct setting_row rows[] = {
 	 "file of passwords that are known and refused, one a line, beside the built-in ones"},
 	{"portal", "sendmail", TYPE_PATH, AT(sendmail), NULL, 0, 0, NULL,
 	 "program that takes letters as sendmail does; none: links are shown to who makes them"},
+	{"portal", "sendmail_seconds", TYPE_NUMBER, AT(sendmail_seconds), "20", 1, 120, NULL,
+	 "time that it has for a letter; then it is ended, and the link is shown"},
 	{"portal", "mail_from", TYPE_ADDRESS, AT(mail_from), NULL, 0, 0, NULL,
 	 "sender of letters; none: as the program has it"},
 

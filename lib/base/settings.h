@@ -19,13 +19,13 @@ struct settings {
 	/* [site] */
 	/* NULL-terminated, the first canonical, no trailing slash: http://localhost:8080 */
 	const char *public_urls[SETTINGS_PUBLIC_URLS_MAX + 1];
-	const char *key_prefix;        /* "hub" */
-	const char *static_dir;        /* where static/ lies; for content hashes of assets */
-	const char *sandbox;           /* "granted" or "approval" */
+	const char *key_prefix; /* "hub" */
+	const char *static_dir; /* where static/ lies; for content hashes of assets */
+	const char *sandbox;    /* "granted" or "approval" */
 
 	/* [database] */
-	const char *db_socket;         /* path, or NULL for TCP */
-	const char *db_host;           /* "h1:p1,h2:p2" if no socket */
+	const char *db_socket; /* path, or NULL for TCP */
+	const char *db_host;   /* "h1:p1,h2:p2" if no socket */
 	const char *db_name;
 	const char *db_owner_user;
 	const char *db_owner_password_file; /* NULL: no password (socket authentication) */
@@ -33,13 +33,13 @@ struct settings {
 	const char *db_serve_password_file;
 
 	/* [files] */
-	const char *secrets_file;      /* lines `purpose id base64` */
-	const char *journal_dir;       /* local folder, writable by the programs */
-	const char *limits_file;       /* the rate limiter's memory-mapped file */
+	const char *secrets_file; /* lines `purpose id base64` */
+	const char *journal_dir;  /* local folder, writable by the programs */
+	const char *limits_file;  /* the rate limiter's memory-mapped file */
 
 	/* [process] */
-	int64_t max_requests;          /* requests after which a process ends; 0 never */
-	bool ship;                     /* the programs start a shipper thread */
+	int64_t max_requests; /* requests after which a process ends; 0 never */
+	bool ship;            /* the programs start a shipper thread */
 	int64_t idle_connection_seconds;
 
 	/* [portal] */
@@ -48,19 +48,20 @@ struct settings {
 	int64_t password_memory_kib;
 	int64_t password_passes;
 	const char *password_block_file; /* words that are no passwords, one a line; NULL: none */
-	const char *sendmail;          /* program that takes letters; NULL: links are shown */
-	const char *mail_from;         /* NULL: as the program has it */
+	const char *sendmail;            /* program that takes letters; NULL: links are shown */
+	int64_t sendmail_seconds;
+	const char *mail_from; /* NULL: as the program has it */
 
 	/* [trail] */
 	int64_t retention_days;
-	int64_t body_bytes_max;        /* bodies are cut here after redaction */
+	int64_t body_bytes_max; /* bodies are cut here after redaction */
 
 	/* [limits] default rate limits per minute and burst per second */
 	int64_t live_per_minute, live_burst;
 	int64_t test_per_minute, test_burst;
 	int64_t address_failures_per_minute;
 
-	const char *path;              /* the file itself */
+	const char *path; /* the file itself */
 };
 
 /*
