@@ -280,6 +280,24 @@ limits_statements_but_not_streams(void **state)
 	db_free(serve);
 }
 
+/* The server notices in the midst of the rows that the time is over. */
+static void
+tells_what_went_wrong_among_the_rows(void **state)
+{
+	(void)state;
+	fixture_need_server();
+	static const enum db_type number_alone[] = {DB_I64};
+	struct db_rows rows;
+	assert_int_equal(
+	    db_select(db, arena,
+		SLICE_OF("SET STATEMENT max_statement_time=0.2 FOR SELECT seq + SLEEP(seq > 3) * 0 "
+			 "FROM seq_1_to_1000"),
+		NULL, 0, number_alone, 1, &rows),
+	    DB_SLOW);
+	assert_int_equal(db_errno(db), 1969);
+	assert_int_equal(ask(db, "SELECT 4"), 4);
+}
+
 static void
 prepares_each_text_once(void **state)
 {
@@ -412,6 +430,7 @@ main(void)
 	    cmocka_unit_test(streams_rows_in_constant_memory),
 	    cmocka_unit_test(goes_on_after_a_stream_that_was_stopped),
 	    cmocka_unit_test(limits_statements_but_not_streams),
+	    cmocka_unit_test(tells_what_went_wrong_among_the_rows),
 	    cmocka_unit_test(prepares_each_text_once),
 	    cmocka_unit_test(keeps_no_more_than_48_statements),
 	    cmocka_unit_test(sets_the_session_up),
