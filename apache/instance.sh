@@ -45,7 +45,6 @@ web_certificate() { # DIR
 
 web_copy() ( # DIR/web, BUILD, public address
 	for program in $WEB_PROGRAMS; do
-		[ -f "$2/cgi-bin/$program.fcgi" ] || continue
 		web_put "$2/cgi-bin/$program.fcgi" "$1/cgi-bin/$program.fcgi" || return 1
 	done
 	if [ -d "$HUB_SOURCE/static" ]; then cp -R "$HUB_SOURCE/static/." "$1/static/"; fi &&

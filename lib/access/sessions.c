@@ -165,6 +165,14 @@ take_row(struct call *call, const struct session_row_resume_row *row)
 	return true;
 }
 
+/* What the script of an open page asks by itself must not keep the session alive. */
+static bool
+is_click(const struct call *call)
+{
+	struct slice mode = call_header(call, "HTTP_SEC_FETCH_MODE");
+	return !mode.at || slice_is(mode, "navigate");
+}
+
 static enum db_status
 resume(struct call *call, struct slice cookie)
 {
@@ -184,7 +192,7 @@ resume(struct call *call, struct slice cookie)
 		return DB_FAULT;
 	struct session_row_seen_in seen = {row.entity_id, in.digest, now_us};
 	/* Should it fail, the session merely ends a minute early. */
-	if (row.seen_at < now_us - SEEN_EVERY_US)
+	if (is_click(call) && row.seen_at < now_us - SEEN_EVERY_US)
 		session_row_seen(call->db, &seen, NULL);
 	return DB_OK;
 }

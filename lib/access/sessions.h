@@ -29,7 +29,10 @@ struct slice session_safe_path(
 /* Makes one for the user; *cookie is the Set-Cookie value. In a transaction or alone. */
 enum db_status session_begin(
     struct call *call, uint64_t entity_id, struct uuid user_id, struct slice *cookie);
-/* The session of this request's cookie → call->caller. DB_NO_ROW: none alive. */
+/*
+ * The session of this request's cookie → call->caller. DB_NO_ROW: none alive. Each click puts
+ * off its end by idling; what a page's script asks (Fetch Metadata: no navigation) does not.
+ */
 enum db_status session_resume(struct call *call);
 /* The same for a session just made: `cookie` is what session_begin() gave. */
 enum db_status session_resume_new(struct call *call, struct slice cookie);

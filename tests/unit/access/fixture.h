@@ -47,6 +47,7 @@ static struct complaints complaints; /* of the last act */
 /* What a client sends. */
 struct wish {
 	const char *method, *path, *query, *authorization, *cookie, *origin, *fetch_site, *address;
+	const char *fetch_mode;
 	const char *body;
 };
 
@@ -68,6 +69,7 @@ fake_parameter(const char *name)
 	    {"HTTP_COOKIE", wish.cookie},
 	    {"HTTP_ORIGIN", wish.origin},
 	    {"HTTP_SEC_FETCH_SITE", wish.fetch_site},
+	    {"HTTP_SEC_FETCH_MODE", wish.fetch_mode},
 	    {"HTTP_USER_AGENT", "fixture/1"},
 	    {"REMOTE_ADDR", wish.address ? wish.address : "192.0.2.1"},
 	    {"CONTENT_LENGTH", wish.body ? length : NULL},

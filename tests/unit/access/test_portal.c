@@ -328,6 +328,24 @@ ends_sessions_by_idling_and_by_age(void **state)
 }
 
 static void
+ends_a_session_by_idling_whatever_the_script_of_a_page_asks(void **state)
+{
+	(void)state;
+	need_server();
+	new_user(ROLE_OWNER);
+	const char *cookie = sign_in();
+	int64_t start_us = clock_now();
+	for (int64_t minutes = 2; minutes < settings->session_idle_minutes; minutes += 9) {
+		clock_pretend(start_us + minutes * CLOCK_MINUTE);
+		wish = (struct wish){.path = "/hub/keys", .cookie = cookie, .fetch_mode = "cors"};
+		assert_int_equal(ask(&portal), 200);
+	}
+	clock_pretend(start_us + (settings->session_idle_minutes + 1) * CLOCK_MINUTE);
+	assert_int_equal(ask(&portal), 303);
+	clock_pretend(0);
+}
+
+static void
 writes_that_it_was_seen_once_a_minute(void **state)
 {
 	(void)state;
@@ -434,6 +452,7 @@ main(void)
 	    TEST(lets_a_suspended_company_only_read),
 	    TEST(refuses_forms_from_elsewhere),
 	    TEST(ends_sessions_by_idling_and_by_age),
+	    TEST(ends_a_session_by_idling_whatever_the_script_of_a_page_asks),
 	    TEST(writes_that_it_was_seen_once_a_minute),
 	    TEST(signs_out),
 	    TEST(ends_other_sessions_when_the_password_changes),
