@@ -61,11 +61,12 @@ static const struct hubctl_command commands[] = {
 	 NEEDS_ALL, hubctl_user_totp_off},
 	{"key create", "--entity CODE --mode live|test --name NAME --level full|read_only|custom\n"
 	 "[--grants SCOPES] [--group NAME …] [--expires TIME] [--addresses LIST] [--per-minute N] [--burst N]\n"
-	 "[--hand-over]",
+	 "[--population DIMENSION:LIST …|everybody] [--hand-over]",
 	 "make an API key; its secret is shown this once, or made later by who collects it", NEEDS_ALL, hubctl_key_create},
 	{"key change", "--entity CODE --key ID [--name NAME] [--level full|read_only|custom]\n"
 	 "[--grants SCOPES | --no-grants] [--group NAME … | --no-groups]\n"
-	 "[--expires TIME|never] [--addresses LIST|any] [--per-minute N|none] [--burst N|none]",
+	 "[--expires TIME|never] [--addresses LIST|any] [--per-minute N|none] [--burst N|none]\n"
+	 "[--population DIMENSION:LIST …|everybody]",
 	 "set anew what a key is called, may do and is limited to, from its next request on", NEEDS_ALL,
 	 hubctl_key_change},
 	{"key policy", "--entity CODE --key ID", "what a key may do, with its groups, as scopes", NEEDS_ALL,

@@ -61,6 +61,9 @@ struct hubctl_option {
 };
 bool hubctl_options(const struct hubctl_option *options, int argc, char **argv);
 
+/* The population of a key that is not limited. */
+#define HUBCTL_EVERYBODY "everybody"
+
 /* Values of an option that may be given more than once. */
 #define HUBCTL_VALUES_MAX 32
 struct hubctl_values {

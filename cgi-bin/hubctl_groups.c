@@ -234,7 +234,7 @@ take_change(struct hubctl *hub, const struct act *act, const struct hubctl_value
 
 /* The limits of `key change`, as texts; NULL slices leave what stands. */
 struct told {
-	struct slice expires, addresses, per_minute, burst;
+	struct slice expires, addresses, population, per_minute, burst;
 };
 
 static bool
@@ -246,6 +246,9 @@ take_limits(const struct told *told, struct key_change *change)
 	change->sets_per_minute = told->per_minute.at;
 	change->sets_burst = told->burst.at;
 	change->addresses = any ? SLICE_OF("") : told->addresses;
+	change->sets_population = told->population.at;
+	change->population =
+	    slice_is(told->population, HUBCTL_EVERYBODY) ? SLICE_NONE : told->population;
 	return (never || hubctl_read_time(told->expires, &change->expires_us)) &&
 	       hubctl_read_count(told->per_minute, &change->limits.per_minute) &&
 	       hubctl_read_count(told->burst, &change->limits.burst);
@@ -274,6 +277,7 @@ hubctl_key_change(struct hubctl *hub, int argc, char **argv)
 	    {"no-groups", NULL, &no_groups, false},
 	    {"expires", &told.expires, NULL, false},
 	    {"addresses", &told.addresses, NULL, false},
+	    {"population", &told.population, NULL, false},
 	    {"per-minute", &told.per_minute, NULL, false},
 	    {"burst", &told.burst, NULL, false},
 	    {0},

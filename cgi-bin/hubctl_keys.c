@@ -59,6 +59,7 @@ hubctl_key_create(struct hubctl *hub, int argc, char **argv)
 	    {"grants", &order.choice.grants, NULL, false},
 	    {"expires", &expires, NULL, false},
 	    {"addresses", &order.addresses, NULL, false},
+	    {"population", &order.population, NULL, false},
 	    {"per-minute", &per_minute, NULL, false},
 	    {"burst", &burst, NULL, false},
 	    {"hand-over", NULL, &order.hand_over, false},
@@ -73,6 +74,8 @@ hubctl_key_create(struct hubctl *hub, int argc, char **argv)
 	    !hubctl_read_count(per_minute, &order.limits.per_minute) ||
 	    !hubctl_read_count(burst, &order.limits.burst))
 		return HUBCTL_USED_WRONGLY;
+	if (slice_is(order.population, HUBCTL_EVERYBODY))
+		order.population = SLICE_NONE;
 	return make_key(hub, entity, &groups, &order);
 }
 
@@ -98,6 +101,7 @@ put_key(struct json_writer *w, struct arena *arena, const void *value)
 	hubctl_put(w, "state", slice_from(key_state_name(key->state)));
 	hubctl_put(w, "last_four", key->last_four);
 	hubctl_put(w, "addresses", key->addresses);
+	hubctl_put(w, "population", key->population);
 	hubctl_put_count(w, "per_minute", key->limits.per_minute);
 	hubctl_put_count(w, "burst", key->limits.burst);
 	hubctl_put_time(w, arena, "created_at", key->created_us);

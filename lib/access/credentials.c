@@ -5,6 +5,7 @@
 
 #include "access/policy_text.h"
 #include "base/clock.h"
+#include "catalog/population.h"
 #include "crypt/token.h"
 #include "sql/credentials.h"
 
@@ -230,6 +231,7 @@ take_row(struct identity *identity, const struct settings *settings, const struc
 	mode_read(row->mode, &identity->mode);
 	identity->expires_us = row->expires_at.has ? row->expires_at.value : 0;
 	identity->warns_us = row->warns_at.has ? row->warns_at.value : 0;
+	identity->population = population_read(row->population);
 	addresses_compile(row->addresses, &identity->addresses);
 	identity->limits = limits_of_key(settings, identity->mode == MODE_LIVE,
 	    own_limit(row->per_minute), own_limit(row->burst));

@@ -42,6 +42,7 @@ struct identity {
 	struct address_list addresses;
 	struct limit_pair limits;
 	struct policy policy;
+	unsigned population; /* dimensions that limit the key (catalog/population.h) */
 };
 
 /* The text after `Bearer` (RFC 6750 section 2.1); NULL slice if the header says no such thing. */

@@ -2,6 +2,7 @@
 #include "access/key_change.h"
 
 #include "access/addresses.h"
+#include "access/key_population.h"
 #include "access/key_proposals.h"
 #include "access/key_reach.h"
 #include "access/key_work.h"
@@ -13,9 +14,10 @@ struct changing {
 	struct uuid id;
 	const struct key_change *change;
 	struct complaints *complaints;
-	struct slice name;                   /* checked; NULL slice: stays */
-	struct slice grants;                 /* as they are to be kept, if set */
-	struct slice addresses;              /* the same */
+	struct slice name;      /* checked; NULL slice: stays */
+	struct slice grants;    /* as they are to be kept, if set */
+	struct slice addresses; /* the same */
+	struct population_wish population;
 	bool asks;                           /* what needs approval is kept */
 	const struct key_proposal *approved; /* this is the word that it waited for */
 	uint64_t version;                    /* of the key that is judged */
@@ -26,6 +28,7 @@ struct changing {
 /* What was and what will be, side by side. */
 struct standing {
 	struct slice name, grants, groups, addresses;
+	struct slice dimensions, population; /* names as kept; the whole as text */
 	enum access_level level;
 	enum mode mode;
 	struct key_limits limits;
@@ -73,6 +76,11 @@ load(struct db *db, const struct changing *changing, struct standing *before)
 	before->created_by = row.created_by;
 	before->waits = slice_is(row.awaits, "approval");
 	before->version = row.version;
+	before->dimensions = row.population;
+	status = population_show(db, act->arena, act->entity_id, changing->id,
+	    population_read(row.population), &before->population);
+	if (status != DB_OK)
+		return status;
 	return policy_group_names(db, act, changing->id, &before->groups);
 }
 
@@ -126,7 +134,10 @@ find_need(struct db *db, const struct changing *changing, const struct key_rules
 	if (status == DB_OK)
 		status = read_reach(db, changing, after, changing->change->sets_groups, &will);
 	*needed = status == DB_OK && !key_reach_within(&will, &was);
-	return status;
+	if (status != DB_OK || *needed || !changing->change->sets_population)
+		return status;
+	return population_widens(db, changing->act, changing->id, before->mode,
+	    population_read(before->dimensions), &changing->population, needed);
 }
 
 /* What waits for approval is its maker's word: else another could write it anew and approve it. */
@@ -170,6 +181,7 @@ store(struct db *db, const struct changing *changing, const struct standing *aft
 	    .name = after->name,
 	    .access_level = slice_from(level_name(after->level)),
 	    .grants = after->grants,
+	    .population = after->dimensions,
 	    .addresses = after->addresses,
 	    .per_minute = key_maybe_number(after->limits.per_minute),
 	    .burst = key_maybe_number(after->limits.burst),
@@ -195,6 +207,21 @@ put_groups(struct db *db, const struct changing *changing, struct standing *afte
 	return policy_group_names(db, changing->act, changing->id, &after->groups);
 }
 
+static enum db_status
+put_population(struct db *db, const struct changing *changing, struct standing *after)
+{
+	const struct act *act = changing->act;
+	if (!changing->change->sets_population)
+		return DB_OK;
+	after->dimensions = population_names(act->arena, changing->population.population);
+	enum db_status status = population_put(
+	    db, act, changing->id, after->mode, &changing->population, changing->complaints);
+	if (status != DB_OK || changing->complaints->count > 0)
+		return status;
+	return population_show(db, act->arena, act->entity_id, changing->id,
+	    changing->population.population, &after->population);
+}
+
 static void
 note_all(const struct act *act, const struct standing *before, const struct standing *after,
     struct act_changes *changes)
@@ -206,6 +233,7 @@ note_all(const struct act *act, const struct standing *before, const struct stan
 		act_note(changes, "grants", policy_shown(act->arena, before->grants),
 		    policy_shown(act->arena, after->grants));
 	act_note(changes, "groups", before->groups, after->groups);
+	act_note(changes, "population", before->population, after->population);
 	act_note(changes, "expires_at", act_time_text(act, before->expires_us),
 	    act_time_text(act, after->expires_us));
 	act_note(changes, "addresses", before->addresses, after->addresses);
@@ -220,6 +248,7 @@ is_other(const struct standing *before, const struct standing *after)
 {
 	return !is_same(before->name, after->name) || before->level != after->level ||
 	       !is_same(before->grants, after->grants) || !is_same(before->groups, after->groups) ||
+	       !is_same(before->population, after->population) ||
 	       !slice_eq(before->addresses, after->addresses) ||
 	       before->expires_us != after->expires_us ||
 	       before->limits.per_minute != after->limits.per_minute ||
@@ -282,6 +311,7 @@ change_key(struct db *db, struct changing *changing)
 	/* Before the groups are put: what was is read from the tables. */
 	if ((status = find_need(db, changing, &rules, &before, &after, &needed)) != DB_OK ||
 	    (status = put_groups(db, changing, &after)) != DB_OK ||
+	    (status = put_population(db, changing, &after)) != DB_OK ||
 	    changing->complaints->count > 0 || !is_other(&before, &after))
 		return status;
 	note_all(changing->act, &before, &after, &changing->changes);
@@ -331,6 +361,8 @@ run(struct changing *changing)
 		    policy_check_scopes(act->arena, change->choice.grants, complaints);
 	if (change->sets_addresses)
 		changing->addresses = addresses_read(act->arena, change->addresses, complaints);
+	if (change->sets_population)
+		changing->population = population_parse(act->arena, change->population, complaints);
 	key_limits_check(&change->limits, "per_minute", "burst", complaints);
 	if (complaints->count > 0)
 		return DB_OK;

@@ -17,6 +17,8 @@ struct key_change {
 	int64_t expires_us;
 	bool sets_addresses; /* to addresses, as written; empty: any */
 	struct slice addresses;
+	bool sets_population; /* to population, as written, the NULL slice being everybody */
+	struct slice population;
 	bool sets_per_minute, sets_burst; /* to those of limits; 0: the company's */
 	struct key_limits limits;
 	uint64_t version; /* that was shown; 0: whatever it is. Else the complaint "changed" */

@@ -2,6 +2,7 @@
 #include "access/keys.h"
 
 #include "access/credentials.h"
+#include "access/key_population.h"
 #include "access/key_work.h"
 #include "sql/credentials.h"
 #include "sql/keys.h"
@@ -30,6 +31,7 @@ info_of(const struct key_rows_select_row *row)
 	    .state = state_of(row),
 	    .last_four = row->last_four,
 	    .addresses = row->addresses,
+	    .population = row->population,
 	    .limits = {key_number(row->per_minute), key_number(row->burst)},
 	    .created_us = row->created_at,
 	    .approved_us = row->approved_at.value,
@@ -110,7 +112,8 @@ key_find(const struct act *act, struct uuid id, struct key_info *key)
 	if (nkeys == 0)
 		return DB_NO_ROW;
 	*key = keys[0];
-	return DB_OK;
+	return population_show(act->db, act->arena, act->entity_id, id,
+	    population_read(keys[0].population), &key->population);
 }
 
 enum db_status

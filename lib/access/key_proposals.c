@@ -50,6 +50,7 @@ wanted_text(struct arena *arena, const struct key_change *change)
 	if (change->sets_groups)
 		put_groups(&w, arena, &change->choice);
 	put(&w, change->sets_addresses, "addresses", change->addresses);
+	put(&w, change->sets_population, "population", change->population);
 	put_number(&w, change->sets_expiry, "expires_us", change->expires_us);
 	put_number(&w, change->sets_per_minute, "per_minute", change->limits.per_minute);
 	put_number(&w, change->sets_burst, "burst", change->limits.burst);
@@ -142,6 +143,7 @@ read_wanted(struct arena *arena, const struct json *wanted, struct key_change *c
 	change->sets_groups =
 	    read_groups(arena, json_member(wanted, SLICE_OF("groups")), &change->choice);
 	change->sets_addresses = text_of(wanted, "addresses", &change->addresses);
+	change->sets_population = text_of(wanted, "population", &change->population);
 	change->sets_expiry = number_of(wanted, "expires_us", &change->expires_us);
 	change->sets_per_minute = number_of(wanted, "per_minute", &per_minute);
 	change->sets_burst = number_of(wanted, "burst", &burst);

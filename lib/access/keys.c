@@ -2,6 +2,7 @@
 #include "access/keys.h"
 
 #include "access/addresses.h"
+#include "access/key_population.h"
 #include "access/key_work.h"
 #include "access/name.h"
 #include "access/rights.h"
@@ -29,6 +30,7 @@ struct making {
 	struct slice name;
 	struct slice grants;    /* as they are kept */
 	struct slice addresses; /* as they are kept */
+	struct population_wish population;
 	struct key_rules rules;
 	int64_t expires_us, now_us;
 };
@@ -51,6 +53,7 @@ check_order(struct making *making)
 		act_complain(
 		    complaints, "expires_at", "past", SLICE_OF("Choose a date that lies ahead."));
 	making->addresses = addresses_read(making->act->arena, order->addresses, complaints);
+	making->population = population_parse(making->act->arena, order->population, complaints);
 	key_limits_check(&order->limits, "per_minute", "burst", complaints);
 }
 
@@ -131,6 +134,7 @@ insert_key(struct db *db, struct making *making, struct uuid id)
 	    .name = making->name,
 	    .access_level = slice_from(level_name(order->level)),
 	    .grants = making->grants,
+	    .population = population_names(act->arena, making->population.population),
 	    .state = state == KEY_ACTIVE ? SLICE_OF("active") : SLICE_OF("waiting"),
 	    .awaits = state == KEY_WAITING       ? SLICE_OF("approval")
 		      : state == KEY_UNCOLLECTED ? SLICE_OF("collection")
@@ -155,14 +159,19 @@ audit_made(struct db *db, const struct making *making)
 	const struct act *act = making->act;
 	const struct key_order *order = making->order;
 	struct act_changes changes = {.count = 0};
-	struct slice groups;
+	struct slice groups, population;
 	enum db_status status = policy_group_names(db, act, making->made->key_id, &groups);
+	if (status != DB_OK)
+		return status;
+	status = population_show(db, act->arena, act->entity_id, making->made->key_id,
+	    making->population.population, &population);
 	if (status != DB_OK)
 		return status;
 	act_note(&changes, "mode", SLICE_NONE, slice_from(mode_name(order->mode)));
 	act_note(&changes, "access", SLICE_NONE, slice_from(level_name(order->level)));
 	act_note(&changes, "grants", SLICE_NONE, policy_shown(act->arena, making->grants));
 	act_note(&changes, "groups", SLICE_NONE, groups);
+	act_note(&changes, "population", SLICE_NONE, population);
 	act_note(&changes, "state", SLICE_NONE, slice_from(key_state_name(making->made->state)));
 	act_note(&changes, "expires_at", SLICE_NONE, act_time_text(act, making->expires_us));
 	act_note(&changes, "addresses", SLICE_NONE, making->addresses);
@@ -208,6 +217,9 @@ make(struct db *db, struct making *making)
 	if ((status = insert_key(db, making, id)) != DB_OK || making->complaints->count > 0)
 		return status;
 	status = policy_put_groups(db, making->act, id, &making->order->choice, making->complaints);
+	if (status == DB_OK && making->population.population != 0)
+		status = population_put(db, making->act, id, making->order->mode,
+		    &making->population, making->complaints);
 	if (status != DB_OK || making->complaints->count > 0)
 		return status;
 	if (making->made->state == KEY_ACTIVE &&

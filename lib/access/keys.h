@@ -30,6 +30,7 @@ struct key_order {
 	struct key_limits limits; /* 0: the company's */
 	bool hand_over;           /* no secret yet: a link will make it (key_links.h) */
 	struct policy_choice choice;
+	struct slice population; /* as written (key_population.h); NULL: everybody */
 };
 
 enum key_state {
@@ -60,6 +61,8 @@ struct key_info {
 	struct slice last_four;   /* of the newest secret */
 	struct slice addresses;   /* canonical, parted by blanks; empty: any */
 	struct key_limits limits; /* its own; 0: the company's */
+	struct slice
+	    population; /* of key_find: its text; of lists: names of its dimensions alone */
 	int64_t created_us;
 	int64_t approved_us;       /* 0: not, or none was needed */
 	int64_t expires_us;        /* 0: never */
@@ -77,8 +80,8 @@ struct key_info {
  * DB_OK with complaints->count > 0: refused, nothing was made. Controls: "name"
  * (required, too_long, controls, duplicate, too_many), "mode" (required, no_sandbox, role),
  * "access" (required), "grants" and "groups" (access/policy_store.h),
- * "expires_at" (past, too_far), "addresses" (addresses.h; required),
- * "per_minute", "burst" (too_large). A developer may make test keys only.
+ * "expires_at" (past, too_far), "addresses" (addresses.h; required), "population"
+ * (key_population.h), "per_minute", "burst" (too_large). A developer may make test keys only.
  * A form_id seen before gives the key it made, without its secret.
  */
 enum db_status key_create(const struct act *act, const struct key_order *order,

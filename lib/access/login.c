@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "access/admission.h"
+#include "access/key_population.h"
 #include "access/keys.h"
 #include "access/policy_text.h"
 #include "access/steps.h"
@@ -14,7 +15,6 @@
 #include "sql/credentials.h"
 #include "sql/keys.h"
 #include "web/problem.h"
-
 
 /* clang-format off */
 const struct shape login_shape = {SHAPE_NOTHING, NULL, NULL};
@@ -273,8 +273,35 @@ put_fields(struct json_writer *w, const struct policy *policy)
 	json_end_object(w);
 }
 
+/* What is chosen in each dimension; null where it does not limit, or altogether. */
 static void
-answer_whoami(struct call *call, struct slice key_name)
+put_population(struct json_writer *w, struct arena *arena, const struct population_choice *choice)
+{
+	json_name(w, "population");
+	if (choice->population == 0) {
+		json_put_null(w);
+		return;
+	}
+	json_begin_object(w);
+	for (size_t i = 0; i < POPULATION_DIMENSIONS; i++) {
+		const struct dimension *dimension = &population_dimensions[i];
+		json_name(w, dimension->name);
+		if ((choice->population & 1u << i) == 0) {
+			json_put_null(w);
+			continue;
+		}
+		json_begin_array(w);
+		for (size_t j = 0; j < choice->count; j++)
+			if (choice->values[j].dimension == i)
+				json_put_string(w, id_text(arena, dimension->resource->prefix,
+						       choice->values[j].id));
+		json_end_array(w);
+	}
+	json_end_object(w);
+}
+
+static void
+answer_whoami(struct call *call, struct slice key_name, const struct population_choice *population)
 {
 	const struct caller *caller = &call->caller;
 	const struct identity *identity = caller->admission->identity;
@@ -292,8 +319,7 @@ answer_whoami(struct call *call, struct slice key_name)
 	json_name(&w, "scope");
 	json_put_string(&w, policy_scopes(call->arena, caller->policy));
 	put_fields(&w, caller->policy);
-	json_name(&w, "population");
-	json_put_null(&w);
+	put_population(&w, call->arena, population);
 	put_limits(&w, &identity->limits);
 	json_name(&w, "largest_body_bytes");
 	json_put_integer(&w, CALL_BODY_MAX);
@@ -317,6 +343,7 @@ describe(struct call *call, struct key_row_describe_row *row)
 void
 auth_whoami(struct call *call)
 {
+	struct population_choice population;
 	struct key_row_describe_row row;
 	enum db_status status = describe(call, &row);
 	if (status == DB_NO_ROW) {
@@ -329,5 +356,10 @@ auth_whoami(struct call *call)
 		return;
 	}
 	call->caller.confirmed = true;
-	answer_whoami(call, row.name);
+	status = population_load(call->db, call->arena, call->caller.entity_id, call->caller.key_id,
+	    call->caller.population, &population);
+	if (status != DB_OK)
+		fail_db(call, "access.whoami.population", status);
+	else
+		answer_whoami(call, row.name, &population);
 }

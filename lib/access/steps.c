@@ -13,6 +13,7 @@
 #include "access/policy_text.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "catalog/population.h"
 
 #define ENTITIES "/v1/entities/"
 #define AUTH "/v1/auth/"
@@ -114,6 +115,7 @@ take_identity(struct call *call, const struct identity *identity, bool cached)
 	caller->guard = identity->guard;
 	caller->confirmed = !cached;
 	caller->policy = &identity->policy;
+	caller->population = identity->population;
 	caller->admission->identity = identity;
 }
 
@@ -173,6 +175,7 @@ identify_anew(struct call *call)
 	struct digest digest = call->caller.guard.digest;
 	call->caller.admission->identity = NULL;
 	call->caller.policy = NULL;
+	call->caller.population = POPULATION_UNKNOWN;
 	credential_forget(&digest);
 	return identify(call) && access_admit(call);
 }

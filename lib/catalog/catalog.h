@@ -123,11 +123,16 @@ struct resource {
 	const struct unique *uniques; /* beyond FIELD_UNIQUE; ends with {0}, or NULL */
 	struct sole sole;
 	/*
-	 * Path to the employee, for populations: the column that leads one step up and
-	 * the resource there; NULL for employees themselves and for reference data.
+	 * Path to the employee, for populations: the column that leads one step up and the
+	 * resource there. Where a path ends `employee_column` stands instead: the column of
+	 * employees that has this record's id. Reference data have neither: nobody is kept
+	 * from them.
 	 */
 	const char *owner_column;
 	const struct resource *owner;
+	const char *employee_column;
+	/* A column that is no field: the key that made a record to which no employee leads yet. */
+	const char *creator_column;
 };
 
 /* All resources in the order of the reference; NULL-terminated. */

@@ -258,6 +258,8 @@ catalog_print_schema(const struct resource *resource, FILE *out)
 	fputs("\trealm_id BIGINT UNSIGNED NOT NULL,\n", out);
 	for (size_t i = 0; i < resource->nfields; i++)
 		print_column(arena, &resource->fields[i], out);
+	if (resource->creator_column != NULL)
+		fprintf(out, "\t%s BINARY(16) NULL,\n", resource->creator_column);
 	print_generated_columns(resource, out);
 	fputs("\tPRIMARY KEY (realm_id, id)", out);
 	print_generated_indexes(resource, out);

@@ -85,4 +85,5 @@ const struct resource resource_employees = {
     .meaning = "A person's work for the company.",
     .operations = OPERATIONS_OF_RECORDS,
     FIELDS(fields),
+    .employee_column = "id",
 };

@@ -89,4 +89,6 @@ const struct resource resource_persons = {
     .meaning = "Who somebody is, apart from any employment.",
     .operations = OPERATIONS_OF_RECORDS,
     FIELDS(fields),
+    .employee_column = "person_id",
+    .creator_column = "creator_key_id",
 };

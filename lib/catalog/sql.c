@@ -95,6 +95,16 @@ add_realm(struct command *command, const struct view *view, const struct resourc
 	bind_realm(command, view);
 }
 
+/* The same, of records that the view may reach at all. */
+static void
+add_reach(struct command *command, const struct view *view, const struct resource *resource)
+{
+	str_addf(&command->text, " FROM %s t", resource->table);
+	sql_join_population(command, view, resource);
+	bind_realm(command, view);
+	sql_add_population(command, view, resource);
+}
+
 static void
 add_guard(struct command *command, const struct guard *guard, uint64_t entity_id)
 {
@@ -156,14 +166,14 @@ struct command
 sql_get(struct arena *arena, const struct view *view, const struct resource *resource,
     struct fieldset columns, struct uuid id)
 {
-	if (view->guard != NULL)
+	if (view->guard != NULL && !sql_is_limited(view, resource))
 		return guarded_get(arena, view, resource, columns, id);
 	struct command command = sql_command(arena);
-	sql_add(&command, "SELECT ");
-	add_columns(&command, "t", resource, columns);
-	add_realm(&command, view, resource);
+	begin_read(&command, view, resource, columns);
+	add_reach(&command, view, resource);
 	sql_add(&command, " AND t.id = ?");
 	sql_bind(&command, value_uuid(id));
+	end_read(&command, view);
 	return command;
 }
 
@@ -182,19 +192,23 @@ prefix_pattern(struct arena *arena, struct slice text)
 	return value_text(str_slice(&pattern));
 }
 
-/* Padded to a power of two by repeating the last value, so that few texts are prepared. */
+void
+sql_bind_list(struct command *command, const struct db_value *values, size_t count)
+{
+	size_t places = 1;
+	while (places < count)
+		places *= 2;
+	for (size_t i = 0; i < places; i++) {
+		sql_add(command, i == 0 ? "?" : ", ?");
+		sql_bind(command, values[i < count ? i : count - 1]);
+	}
+}
+
 static void
 add_in(struct command *command, const char *name, const struct condition *condition)
 {
-	size_t places = 1;
-	while (places < condition->nvalues)
-		places *= 2;
 	str_addf(&command->text, " AND t.%s IN (", name);
-	for (size_t i = 0; i < places; i++) {
-		sql_add(command, i == 0 ? "?" : ", ?");
-		sql_bind(command,
-		    condition->values[i < condition->nvalues ? i : condition->nvalues - 1]);
-	}
+	sql_bind_list(command, condition->values, condition->nvalues);
 	sql_add(command, ")");
 }
 
@@ -332,7 +346,9 @@ sql_list(struct arena *arena, const struct view *view, const struct resource *re
 	begin_read(&command, view, resource, columns);
 	str_addf(&command.text, " FROM %s t", resource->table);
 	add_index(&command, resource, stretch->index);
+	sql_join_population(&command, view, resource);
 	bind_realm(&command, view);
+	sql_add_population(&command, view, resource);
 	add_filter(&command, view, resource, &query->filter);
 	add_stretch(&command, resource, &query->sort, stretch);
 	add_order(&command, "t", resource, &query->sort);
@@ -351,11 +367,15 @@ add_some(struct command *command, const struct view *view, const struct resource
 {
 	str_addf(&command->text, "(SELECT t.id FROM %s t", resource->table);
 	add_index(command, resource, index);
-	bind_realm(command, view);
 	if (whole)
+		sql_join_population(command, view, resource);
+	bind_realm(command, view);
+	if (whole) {
+		sql_add_population(command, view, resource);
 		add_filter(command, view, resource, filter);
-	else
+	} else {
 		add_filter_on(command, view, resource, filter, index);
+	}
 	sql_add(command, " LIMIT ?)");
 	sql_bind(command, value_u64(most));
 }
@@ -407,12 +427,14 @@ sql_horizon(struct arena *arena, const struct view *view, const struct resource 
 	return command;
 }
 
-/* The columns that conditions look at, each once. */
+/* The columns that conditions look at, and the population, each once. */
 static void
-add_columns_of_filter(
-    struct command *command, const struct resource *resource, const struct filter *filter)
+add_columns_of_filter(struct command *command, const struct view *view,
+    const struct resource *resource, const struct filter *filter)
 {
 	struct fieldset named = filter_fields(filter);
+	if (sql_is_limited(view, resource))
+		sql_add_path_columns(command, resource, &named);
 	for (size_t i = 1; i < resource->nfields; i++) {
 		const struct field *field = &resource->fields[i];
 		bool sealed = (field->traits & FIELD_SEALED) != 0;
@@ -428,15 +450,17 @@ sql_count_near(struct arena *arena, const struct view *view, const struct resour
 {
 	struct command command = sql_command(arena);
 	sql_add(&command, "SELECT COUNT(*) AS looked, COUNT(CASE WHEN TRUE");
+	sql_add_population(&command, view, resource);
 	add_filter(&command, view, resource, filter);
 	sql_add(&command, " THEN 1 END) AS n FROM (SELECT t.id");
-	add_columns_of_filter(&command, resource, filter);
+	add_columns_of_filter(&command, view, resource, filter);
 	str_addf(&command.text, " FROM %s t", resource->table);
 	add_index(&command, resource, index);
 	bind_realm(&command, view);
 	add_filter_on(&command, view, resource, filter, index);
 	sql_add(&command, " LIMIT ?) t");
 	sql_bind(&command, value_u64(far));
+	sql_join_population(&command, view, resource);
 	command.types[command.ncolumns++] = DB_U64;
 	command.types[command.ncolumns++] = DB_U64;
 	return command;
@@ -503,7 +527,7 @@ sql_count_children(struct arena *arena, const struct view *view, const struct re
 {
 	struct command command = sql_command(arena);
 	sql_add(&command, "SELECT COUNT(*) AS n");
-	add_realm(&command, view, resource);
+	add_reach(&command, view, resource);
 	str_addf(&command.text, " AND t.%s = ?", field->name);
 	sql_bind(&command, value_uuid(id));
 	command.types[command.ncolumns++] = DB_U64;

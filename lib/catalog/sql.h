@@ -1,7 +1,8 @@
 /*
  * The generator: SQL from the catalog's own names, values always bound. Each command
  * binds the view's realm; reads are joined to the view's guard, so that a credential
- * which no longer stands finds no row at all (DESIGN.md section 7, "At once").
+ * which no longer stands finds no row at all (DESIGN.md section 7, "At once"), and to what the
+ * view's population reaches (population.h).
  */
 #ifndef CATALOG_SQL_H
 #define CATALOG_SQL_H
@@ -27,6 +28,8 @@ struct command {
  * no row means that the guard found no credential; a row whose id is NULL, that nothing
  * was found.
  */
+/* Whether the view's population keeps some of the resource's records from it. */
+bool sql_is_limited(const struct view *view, const struct resource *resource);
 struct command sql_get(struct arena *arena, const struct view *view,
     const struct resource *resource, struct fieldset columns, struct uuid id);
 /* Where a list is read: by which index, from behind which record up to which, NULL: the ends. */
@@ -58,7 +61,15 @@ struct command sql_count_near(struct arena *arena, const struct view *view,
     const struct resource *resource, const struct filter *filter, int index, uint64_t far);
 
 /*
- * Inside a transaction, where the guard has been checked: unguarded, with locks.
+ * Which of these records the view may reach at all, as one column of ids; count is not 0. Locked:
+ * inside a transaction, until whose end they stay so, with what makes them so LOCK IN SHARE MODE.
+ */
+struct command sql_reach(struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct uuid *ids, size_t count, bool locked);
+
+/*
+ * Inside a transaction, where the guard has been checked: unguarded, with locks, and whatever the
+ * view's population. Counts alone are of what it may reach.
  */
 /* All columns of one record, FOR UPDATE. */
 struct command sql_lock(

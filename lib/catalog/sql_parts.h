@@ -8,7 +8,21 @@ struct command sql_command(struct arena *arena);
 void sql_add(struct command *command, const char *text);
 /* The next argument. */
 void sql_bind(struct command *command, struct db_value value);
+/* Values parted by commas; padded to a power of two, so that few texts are prepared. */
+void sql_bind_list(struct command *command, const struct db_value *values, size_t count);
 /* A digest as its column has it. */
 struct db_value sql_digest(struct arena *arena, struct digest digest);
+
+/*
+ * What such a view demands of a record `t`: behind the FROM that names it, and at the end of its
+ * conditions. Nothing at all for a view without a population, and for reference data.
+ */
+void sql_join_population(
+    struct command *command, const struct view *view, const struct resource *resource);
+void sql_add_population(
+    struct command *command, const struct view *view, const struct resource *resource);
+/* What both look at of `t`: columns that are no fields as text, fields in *named. */
+void sql_add_path_columns(
+    struct command *command, const struct resource *resource, struct fieldset *named);
 
 #endif

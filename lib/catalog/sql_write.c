@@ -18,7 +18,7 @@ count_columns(const struct resource *resource)
 size_t
 sql_insert_width(const struct resource *resource)
 {
-	return 1 + count_columns(resource);
+	return 1 + count_columns(resource) + (resource->creator_column != NULL);
 }
 
 struct slice
@@ -35,8 +35,10 @@ sql_insert(struct arena *arena, const struct resource *resource)
 		if ((field->traits & FIELD_SEALED) != 0)
 			str_addf(&text, ", %s" COLUMN_DIGEST, field->name);
 	}
+	if (resource->creator_column != NULL)
+		str_addf(&text, ", %s", resource->creator_column);
 	str_add_text(&text, ") VALUES (?");
-	for (size_t i = 0; i < count_columns(resource); i++)
+	for (size_t i = 1; i < sql_insert_width(resource); i++)
 		str_add_text(&text, ", ?");
 	str_add_char(&text, ')');
 	return str_slice(&text);
@@ -61,6 +63,14 @@ stored_values(struct arena *arena, const struct view *view, const struct record 
 	return 2;
 }
 
+static struct db_value
+creator_of(const struct view *view)
+{
+	struct db_value creator = value_uuid(view->caller_id);
+	creator.null = strcmp(view->caller_kind, "key") != 0;
+	return creator;
+}
+
 void
 sql_insert_arguments(struct arena *arena, const struct view *view, const struct record *record,
     struct db_value *arguments)
@@ -72,6 +82,8 @@ sql_insert_arguments(struct arena *arena, const struct view *view, const struct 
 		memcpy(arguments, values, count * sizeof *arguments);
 		arguments += count;
 	}
+	if (record->resource->creator_column != NULL)
+		*arguments = creator_of(view);
 }
 
 static void

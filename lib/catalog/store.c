@@ -152,7 +152,7 @@ find_stretch(struct db *db, struct arena *arena, const struct view *view,
 {
 	bool few = false;
 	stretch->index = query_index(resource, query);
-	if (query_is_about(&query->filter, stretch->index))
+	if (query_is_about(&query->filter, stretch->index) && !sql_is_limited(view, resource))
 		return DB_OK;
 	enum db_status status =
 	    find_few(db, arena, view, resource, &query->filter, &stretch->index, &few);
@@ -229,7 +229,7 @@ store_count(struct db *db, struct arena *arena, const struct view *view,
 {
 	const struct filter *filter = &query->filter;
 	int index = query_index(resource, query);
-	bool whole = query_is_about(filter, index);
+	bool whole = query_is_about(filter, index) && !sql_is_limited(view, resource);
 	enum db_status status =
 	    whole ? DB_OK : find_few(db, arena, view, resource, filter, &index, &whole);
 	if (status != DB_OK)
@@ -242,6 +242,32 @@ store_count(struct db *db, struct arena *arena, const struct view *view,
 	if (!count->exact)
 		count->n = most;
 	return status;
+}
+
+/* Of a command with one column of ids. */
+static enum db_status
+select_ids(struct db *db, struct arena *arena, const struct command *command, struct uuid **ids,
+    size_t *count)
+{
+	struct db_rows rows;
+	enum db_status status = select_rows(db, arena, command, &rows);
+	if (status != DB_OK)
+		return status;
+	*count = rows.nrows;
+	*ids = arena_array(arena, rows.nrows, sizeof **ids);
+	for (size_t i = 0; i < rows.nrows; i++)
+		(*ids)[i] = rows.cells[i].uuid;
+	return DB_OK;
+}
+
+enum db_status
+store_reach(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct uuid *ids, size_t count, bool locked,
+    struct uuid **reached, size_t *nreached)
+{
+	struct command command = sql_reach(arena, view, resource, ids, count, locked);
+	assert(!locked || db_in_transaction(db));
+	return select_ids(db, arena, &command, reached, nreached);
 }
 
 enum db_status
@@ -331,16 +357,8 @@ store_path(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, const struct field *field, struct uuid id, uint64_t most,
     struct uuid **ids, size_t *count)
 {
-	struct db_rows rows;
 	struct command command = sql_path(arena, view, resource, field, id, most);
-	enum db_status status = select_rows(db, arena, &command, &rows);
-	if (status != DB_OK)
-		return status;
-	*count = rows.nrows;
-	*ids = arena_array(arena, rows.nrows, sizeof **ids);
-	for (size_t i = 0; i < rows.nrows; i++)
-		(*ids)[i] = rows.cells[i].uuid;
-	return DB_OK;
+	return select_ids(db, arena, &command, ids, count);
 }
 
 enum db_status

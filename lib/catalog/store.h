@@ -32,7 +32,7 @@ struct page {
  * as it shows. Where one of the conditions leaves few, those are read and put in order. Else the
  * index of the order is gone through and each record looked at, but no further than this: the
  * page is then short, or empty, and goes on where it ended. So no page costs more in a larger
- * table, however conditions and order are combined.
+ * table, however conditions and order are combined. A population is one more condition.
  */
 #define LIST_FEW 1000
 #define LIST_LOOKED_MOST 5000
@@ -50,6 +50,14 @@ struct count {
 /* Counts up to `most`, and looks no further than a list. Not guarded: after store_list. */
 enum db_status store_count(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, const struct query *query, uint64_t most, struct count *count);
+
+/*
+ * Which of the records the view may reach at all, in any order. Locked: inside a transaction;
+ * they stay as they are, and within reach, until COMMIT. Not guarded.
+ */
+enum db_status store_reach(struct db *db, struct arena *arena, const struct view *view,
+    const struct resource *resource, const struct uuid *ids, size_t count, bool locked,
+    struct uuid **reached, size_t *nreached);
 
 /* Inside a transaction. All fields, whatever the view may read; DB_NO_ROW if there is none. */
 enum db_status store_lock(struct db *db, struct arena *arena, const struct view *view,

@@ -28,6 +28,7 @@ struct view {
 	const struct guard *guard;  /* NULL only for `system` (daily work, samples) */
 	const struct secrets *secrets; /* for fields that are sealed */
 	bool reveal;                /* records that are read show these as they are */
+	unsigned population;        /* dimensions that limit the key caller_id (population.h) */
 	/* Who is named in the change row. */
 	const char *caller_kind;    /* "key", "user", "system" */
 	struct uuid caller_id;

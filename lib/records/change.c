@@ -49,6 +49,10 @@ put_one(struct write *write, const struct change *change)
 	    .fields = field_list(write, change),
 	    .caller_kind = slice_from(write->view.caller_kind),
 	    .caller_id = write->view.caller_id,
+	    .left_department_id = change->left.department_id,
+	    .left_location_id = change->left.location_id,
+	    .left_union_id = change->left.union_id,
+	    .left_creator_key_id = change->left.creator_key_id,
 	};
 	return write_went(write, change_insert_last(write->db, &in, NULL));
 }
@@ -67,6 +71,10 @@ numbered(struct write *write, const struct change *change, uint64_t seq)
 	    .fields = field_list(write, change),
 	    .caller_kind = slice_from(write->view.caller_kind),
 	    .caller_id = write->view.caller_id,
+	    .left_department_id = change->left.department_id,
+	    .left_location_id = change->left.location_id,
+	    .left_union_id = change->left.union_id,
+	    .left_creator_key_id = change->left.creator_key_id,
 	};
 }
 

@@ -9,9 +9,9 @@
 #include "codec/date.h"
 #include "codec/text.h"
 #include "records/body.h"
+#include "records/feed_rows.h"
 #include "records/records.h"
 #include "records/reply.h"
-#include "sql/feed.h"
 #include "sql/records.h"
 #include "trail/audit_ids.h"
 
@@ -117,7 +117,7 @@ fields_shown(struct arena *arena, const struct resource *resource, struct fields
 
 /* False if the caller may not see it at all. */
 static bool
-take_row(struct arena *arena, const struct policy *policy, const struct feed_rows_row *row,
+take_row(struct arena *arena, const struct policy *policy, const struct feed_row *row,
     struct feed_change *change)
 {
 	const struct resource *resource = catalog_find(row->resource);
@@ -128,8 +128,7 @@ take_row(struct arena *arena, const struct policy *policy, const struct feed_row
 	    .record_id = row->record_id,
 	    .operation = row->operation,
 	    .version = row->version,
-	    .fields = fields_shown(
-		arena, resource, policy_readable(policy, resource), row->fields),
+	    .fields = fields_shown(arena, resource, policy_readable(policy, resource), row->fields),
 	    .caller_kind = row->caller_kind,
 	    .caller_id = row->caller_id,
 	    .at_us = row->at,
@@ -139,36 +138,36 @@ take_row(struct arena *arena, const struct policy *policy, const struct feed_row
 
 /* Takes rows until the page is full, which only a row beyond it shows. */
 static void
-take_rows(struct arena *arena, const struct policy *policy, const struct feed_rows_row *rows,
-    size_t nrows, unsigned limit, struct feed_page *page)
+take_rows(struct arena *arena, const struct policy *policy, const struct feed_rows *rows,
+    unsigned limit, struct feed_page *page)
 {
-	for (size_t i = 0; i < nrows; i++) {
+	for (size_t i = 0; i < rows->count; i++) {
 		page->has_more = page->count == limit;
 		if (page->has_more)
 			return;
-		if (take_row(arena, policy, &rows[i], &page->changes[page->count]))
+		if ((rows->hidden == NULL || !rows->hidden[i]) &&
+		    take_row(arena, policy, &rows->list[i], &page->changes[page->count]))
 			page->count++;
-		page->seq = rows[i].seq;
+		page->seq = rows->list[i].seq;
 	}
 }
 
 enum db_status
 feed_collect(struct db *db, struct arena *arena, const struct policy *policy,
-    struct feed_position after, unsigned limit, struct feed_page *page)
+    const struct view *view, struct feed_position after, unsigned limit, struct feed_page *page)
 {
-	struct feed_rows_row *rows;
-	size_t nrows, examined = 0;
+	struct feed_rows rows;
+	size_t examined = 0;
 	uint64_t most = limit + 1;
 	*page = (struct feed_page){.seq = after.seq};
 	page->changes = arena_array(arena, limit, sizeof *page->changes);
 	for (bool again = true; again; most = QUERY_LIMIT_MAX) {
-		struct feed_rows_in in = {after.realm_id, page->seq, most};
-		enum db_status status = feed_rows(db, arena, &in, &rows, &nrows);
+		enum db_status status = feed_rows_of(db, arena, view, page->seq, most, &rows);
 		if (status != DB_OK)
 			return status;
-		take_rows(arena, policy, rows, nrows, limit, page);
-		examined += nrows;
-		bool all_seen = nrows < most;
+		take_rows(arena, policy, &rows, limit, page);
+		examined += rows.count;
+		bool all_seen = rows.count < most;
 		page->has_more |= !all_seen && examined >= FEED_EXAMINED_MOST;
 		again = !all_seen && !page->has_more;
 	}
@@ -347,8 +346,9 @@ feed_read(struct call *call)
 	if (!body_accept_answer(call) || !access_confirm(call) || !read_query(call, &query) ||
 	    !find_after(call, &query, &after))
 		return;
-	enum db_status status =
-	    feed_collect(call->db, call->arena, call->caller.policy, after, query.limit, &page);
+	struct view view = reply_view(call);
+	enum db_status status = feed_collect(
+	    call->db, call->arena, call->caller.policy, &view, after, query.limit, &page);
 	if (status != DB_OK)
 		fail_db(call, "feed", status);
 	else

@@ -6,6 +6,7 @@
 #define RECORDS_FEED_H
 
 #include "access/policy.h"
+#include "catalog/view.h"
 #include "crypt/secrets.h"
 #include "db/db.h"
 #include "web/caller.h"
@@ -44,7 +45,13 @@ struct feed_page {
 /* At most FEED_EXAMINED_MOST rows are looked at for one page, which may so be a short one. */
 #define FEED_EXAMINED_MOST 2000
 
+/*
+ * To a view with a population: changes of what it reaches now, whenever they were made, and those
+ * by which a record that it reached was deleted or taken elsewhere. What became of such a record
+ * later it does not learn. Who is moved with a department, or by a change of the population
+ * itself, comes and goes without a change of his own.
+ */
 enum db_status feed_collect(struct db *db, struct arena *arena, const struct policy *policy,
-    struct feed_position after, unsigned limit, struct feed_page *page);
+    const struct view *view, struct feed_position after, unsigned limit, struct feed_page *page);
 
 #endif

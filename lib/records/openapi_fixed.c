@@ -27,6 +27,10 @@
 #define NAMES                                                                                      \
 	"{'type':'array','maxItems':128,'items':{'type':'string','maxLength':100,"                 \
 	"'pattern':'^[a-z0-9_]+$'}}"
+#define CHOSEN(PREFIX, WHAT)                                                                       \
+	"{'type':['array','null'],'maxItems':200,'description':'" WHAT                             \
+	"; null: they do not limit','items':{'type':'string','maxLength':30,"                      \
+	"'pattern':'^" PREFIX "_[0-7][0-9a-hjkmnp-tv-z]{25}$'}}"
 
 /* clang-format off */
 static const struct {
@@ -64,7 +68,9 @@ static const struct {
 	 "'access':{'type':'string','enum':['full','read_only','custom']},'scope':" SCOPE ","
 	 "'fields':{'type':'object','description':'For each resource that may be read, its readable fields',"
 	 "'additionalProperties':" NAMES "},"
-	 "'population':{'type':['object','null'],'description':'The employees to whom the key is limited'},"
+	 "'population':{'type':['object','null'],'description':'The employees to whom the key is limited; null: it reaches everybody',"
+	 "'properties':{'departments':" CHOSEN("dep", "Departments, with those below") ","
+	 "'locations':" CHOSEN("loc", "Locations") ",'unions':" CHOSEN("uni", "Unions") "}},"
 	 "'limits':{'type':'array','maxItems':8,'items':{'type':'object','properties':{"
 	 "'name':" WORD ",'quantity':" COUNT("1000000000") ",'window_seconds':" COUNT("86400") "}}},"
 	 "'largest_body_bytes':" COUNT("1073741824") ",'expires_at':" TIME_OR_NULL "}}"},

@@ -2,6 +2,7 @@
 #include "records/openapi_parts.h"
 
 #include "base/str.h"
+#include "catalog/resources.h"
 
 #define NAME_MAX_BYTES 600
 #define STATUS_FIRST 400
@@ -104,6 +105,15 @@ has_transitions(const struct endpoint *endpoint)
 	       slice_is(endpoint->name, "auth.logout");
 }
 
+/* Who is hired or moved, and departments that take theirs along. */
+static bool
+may_leave_population(const struct endpoint *endpoint)
+{
+	const struct resource *written = endpoint_terms(endpoint);
+	return written == &resource_employees ||
+	       (written == &resource_departments && has_id(endpoint));
+}
+
 static bool
 deletes(const struct endpoint *endpoint)
 {
@@ -136,7 +146,7 @@ static condition *const conditions[PROBLEMS] = {
     [PROBLEM_IP_NOT_ALLOWLISTED] = is_for_keys,
     [PROBLEM_ENTITY_NOT_PERMITTED] = is_beyond_login,
     [PROBLEM_ENTITY_SUSPENDED] = is_for_keys,
-    [PROBLEM_OUTSIDE_POPULATION] = endpoint_writes,
+    [PROBLEM_OUTSIDE_POPULATION] = may_leave_population,
     [PROBLEM_NOT_FOUND] = has_id,
     [PROBLEM_NOT_ACCEPTABLE] = heeds_accept,
     [PROBLEM_DUPLICATE] = sets_fields,

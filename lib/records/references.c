@@ -19,10 +19,12 @@ is_newly_set(const struct write *write, size_t at)
 static bool
 check_reference(struct write *write, const struct field *field, struct uuid id)
 {
-	bool is_active;
+	bool is_active, reached = true;
 	enum db_status status =
 	    store_refer(write->db, write->arena, &write->view, field->refers, id, &is_active);
-	if (status == DB_NO_ROW)
+	if (status == DB_OK && !write_reaches(write, field->refers, id, &reached))
+		return false;
+	if (status == DB_NO_ROW || !reached)
 		write_complain(write, field->name, "not_found", "There is no such record.");
 	else if (status != DB_OK)
 		return write_fail(write, status);
@@ -51,7 +53,8 @@ remove_child(struct write *write, const struct resource *resource, const struct 
 	struct change change = {.resource = resource,
 	    .id = record_id(child),
 	    .kind = WRITE_DELETE,
-	    .version = record_version(child)};
+	    .version = record_version(child),
+	    .left = write->place};
 	const struct rules *rules = rules_of(resource);
 	if (rules->remove != NULL && !rules->remove(write, change.id))
 		return false;

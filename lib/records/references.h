@@ -9,7 +9,7 @@
 
 /*
  * Complains `not_found` or `inactive` about each reference that the write newly sets. A row
- * of another realm does not exist here.
+ * of another realm, or outside of the caller's population, does not exist here.
  */
 bool references_check(struct write *write);
 

@@ -221,6 +221,10 @@ replay_look(struct write *write)
 		return write_refuse(write, PROBLEM_IDEMPOTENCY_KEY_REUSED, NULL);
 	if (!take_kept(write, &row))
 		return write_fail(write, DB_FAULT);
+	bool reached;
+	if (!write_reaches(write, write->resource, row.record_id, &reached))
+		return false;
+	write->replay->hidden = !reached;
 	write->replayed = true;
 	write->verdict = TXN_ROLLBACK;
 	return false;
@@ -274,7 +278,8 @@ replay_answer(struct call *call, const struct write *write)
 	struct fieldset shown = reply_shown_to_writer(call);
 	struct digest now = sha256(reply_field_names(call->arena, call->notes.resource, shown));
 	bool has_body = kept->body.at != NULL;
-	bool same_view = has_body && digest_eq(&now, &kept->shown);
+	bool same_view =
+	    has_body && digest_eq(&now, &kept->shown) && !write->replay->hidden;
 	answer_begin(call, (int)kept->status, has_body ? "application/json" : NULL);
 	if (same_view)
 		call->notes.shown = shown;

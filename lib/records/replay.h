@@ -34,7 +34,8 @@ struct replay {
 	replay_compose *compose;
 
 	/* Of one run. */
-	bool met; /* the row was there already */
+	bool met;    /* the row was there already */
+	bool hidden; /* what it tells of is not within the caller's population any more */
 	struct kept kept;
 };
 

@@ -20,6 +20,7 @@ reply_view(const struct call *call)
 	    .guard = &call->caller.guard,
 	    .secrets = call->secrets,
 	    .reveal = call->reveal,
+	    .population = call->caller.population,
 	    .caller_kind = "key",
 	    .caller_id = call->caller.key_id,
 	};

@@ -1,10 +1,18 @@
 /* Departments: a tree, and not a deep one. */
+#include "catalog/population.h"
 #include "catalog/resources.h"
+#include "records/populations.h"
 #include "records/rules.h"
 #include "records/tree.h"
 #include "sql/records.h"
 
 #define DEPTH_MOST 10
+
+static bool
+moves(const struct write *write)
+{
+	return write_changes(write, "parent_department_id");
+}
 
 /* Levels that the department itself brings along: one, or the tree below it. */
 static bool
@@ -26,8 +34,10 @@ prepare(struct write *write)
 {
 	uint64_t height;
 	size_t above;
-	if (!tree_check(write, "parent_department_id", "departments.parent", DEPTH_MOST, &above))
+	if (!tree_check(write, "parent_department_id", POPULATION_TREE_RULE, DEPTH_MOST, &above))
 		return false;
+	if (moves(write) && above == 0)
+		return write_go_alone(write, POPULATION_TREE_RULE);
 	if (above == 0)
 		return true;
 	if (!own_height(write, &height))
@@ -38,7 +48,14 @@ prepare(struct write *write)
 	return true;
 }
 
+static bool
+follow(struct write *write)
+{
+	return !moves(write) || populations_follow(write);
+}
+
 const struct rules rules_departments = {
     .resource = &resource_departments,
     .prepare = prepare,
+    .follow = follow,
 };

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "access/key_population.h"
 #include "base/clock.h"
 #include "db/empty.h"
 #include "db/txn.h"
@@ -215,7 +216,13 @@ switch_realms(struct change *change)
 		status = sandbox_realm_take(act->db, &take, &taken);
 	if (status == DB_OK && taken != 1)
 		status = DB_FAULT;
-	return status == DB_OK ? key_rows_raise(act->db, &raise, NULL) : status;
+	if (status == DB_OK)
+		status = key_rows_raise(act->db, &raise, NULL);
+	/* Those of other realms of the company would be nobody here. */
+	if (status == DB_OK && change->row.current_realm.has)
+		status = population_carry_over(act->db, act->arena, act->entity_id,
+		    change->row.current_realm.value, change->realm_id);
+	return status;
 }
 
 static enum txn_verdict

@@ -7,7 +7,9 @@
 #include "base/clock.h"
 #include "catalog/column.h"
 #include "catalog/etag.h"
+#include "catalog/population.h"
 #include "codec/date.h"
+#include "records/populations.h"
 #include "records/references.h"
 #include "records/replay.h"
 #include "records/reply.h"
@@ -135,14 +137,40 @@ begin(struct write *write)
 		   row.require_if_match);
 }
 
+bool
+write_reaches(struct write *write, const struct resource *resource, struct uuid id, bool *reached)
+{
+	struct uuid *ids;
+	size_t count = 1;
+	if (write->view.population != 0 && population_limits(resource) &&
+	    !write_went(write, store_reach(write->db, write->arena, &write->view, resource, &id, 1,
+				   true, &ids, &count)))
+		return false;
+	*reached = count == 1;
+	return true;
+}
+
+/* What the population does not reach is answered like what does not exist. */
 static bool
 find_before(struct write *write)
 {
+	bool reached;
 	enum db_status status = store_lock(
 	    write->db, write->arena, &write->view, write->resource, write->id, &write->before);
 	if (status == DB_NO_ROW)
 		return write_refuse(write, PROBLEM_NOT_FOUND, NULL);
-	return write_went(write, status);
+	return write_went(write, status) &&
+	       write_reaches(write, write->resource, write->id, &reached) &&
+	       (reached || write_refuse(write, PROBLEM_NOT_FOUND, NULL));
+}
+
+/* The record as it has just been written is within reach still: whatever was changed. */
+static bool
+stay_within(struct write *write)
+{
+	bool reached;
+	return write_reaches(write, write->resource, write->id, &reached) &&
+	       (reached || write_refuse(write, PROBLEM_OUTSIDE_POPULATION, NULL));
 }
 
 static bool
@@ -282,6 +310,7 @@ update(struct write *write)
 	record_set(&write->after, "version", value_u64(version + 1));
 	record_set(&write->after, "updated_at",
 	    value_time(write->now_us > last_us ? write->now_us : last_us + 1));
+	change.left = populations_left(write);
 	write_note_change(write, &change);
 	return wrote(
 	    write, store_update(write->db, write->arena, &write->view, &write->after, version));
@@ -294,6 +323,9 @@ remove_record(struct write *write)
 	uint64_t version = record_version(&write->before);
 	struct change change = {
 	    .resource = write->resource, .id = write->id, .kind = WRITE_DELETE, .version = version};
+	if (!populations_find_place(write))
+		return false;
+	change.left = write->place;
 	if (!references_remove_owned(write) ||
 	    (rules->remove != NULL && !rules->remove(write, write->id)))
 		return false;
@@ -309,7 +341,7 @@ run_create(struct write *write)
 	if (!check_body_was_read(write))
 		return false;
 	begin_record(write);
-	return judge(write) && insert(write) && follow(write);
+	return judge(write) && insert(write) && follow(write) && stay_within(write);
 }
 
 static bool
@@ -320,7 +352,7 @@ run_update(struct write *write)
 	write->after = record_copy(write->arena, &write->before);
 	record_merge(&write->after, &write->given);
 	return judge(write) && meet_condition(write) && update(write) &&
-	       (write->unchanged || follow(write));
+	       (write->unchanged || (follow(write) && stay_within(write)));
 }
 
 static bool
@@ -348,7 +380,7 @@ run_deed(struct write *write)
 		return false;
 	if (!possible)
 		return write_refuse(write, PROBLEM_INVALID_TRANSITION, NULL);
-	return deed->apply(write) && update(write);
+	return deed->apply(write) && update(write) && stay_within(write);
 }
 
 static bool

@@ -18,12 +18,19 @@ struct write;
 
 enum write_kind { WRITE_CREATE, WRITE_UPDATE, WRITE_DELETE };
 
+/* Where somebody stood, for the populations that reached him there; nil: nowhere. */
+struct place {
+	struct uuid department_id, location_id, union_id;
+	struct uuid creator_key_id; /* of a person without an employee */
+};
+
 struct change {
 	const struct resource *resource;
 	struct uuid id;
 	enum write_kind kind;
 	uint64_t version;
 	struct fieldset fields;
+	struct place left; /* by a deletion, or by an update that took him elsewhere */
 };
 
 /*
@@ -69,6 +76,7 @@ struct write {
 	bool require_if_match;
 	struct record before; /* update and delete */
 	struct record after;  /* create and update: the whole record as it will be */
+	struct place place;   /* delete: where whom it is about stands, and all that goes along */
 	struct change *changes;
 	size_t nchanges, room;
 	struct complaints complaints;
@@ -105,6 +113,14 @@ bool write_is_sound(struct write *write);
 
 /* True if the write sets the field to something else than it was. */
 bool write_changes(const struct write *write, const char *field);
+
+/*
+ * Whether the caller's population reaches the record, which then stays within it until COMMIT.
+ * Always for a caller without one, and for reference data. False: write_fail(); *reached is
+ * untouched.
+ */
+bool write_reaches(
+    struct write *write, const struct resource *resource, struct uuid id, bool *reached);
 
 /* A row of the change feed, written with the others as the last act before COMMIT. */
 void write_note_change(struct write *write, const struct change *change);

@@ -42,6 +42,7 @@ struct caller {
 	 */
 	bool confirmed;
 	const struct policy *policy;
+	unsigned population;         /* dimensions that limit the key (catalog/population.h) */
 	struct admission *admission; /* limits spent so far, for the answer's headers */
 
 	/* A user. */

@@ -7,7 +7,7 @@
 -- the secret ends that it is or was made from.
 -- crosses tenants: a credential names its company; nothing else is known yet
 -- in: digest digest
--- out: id uuid, entity_id u64, key_id uuid, kind text, ended bool, expired bool, expires_at time?, warns_at time?, key_serial u64, mode text, access_level text, addresses text, key_state text, stamp u64, per_minute u64?, burst u64?, entity_code text, entity_state text, require_login bool, realm_id u64?, grants text?, group_id uuid?, group_grants text?
+-- out: id uuid, entity_id u64, key_id uuid, kind text, ended bool, expired bool, expires_at time?, warns_at time?, key_serial u64, mode text, access_level text, addresses text, key_state text, stamp u64, per_minute u64?, burst u64?, entity_code text, entity_state text, require_login bool, realm_id u64?, grants text?, population text?, group_id uuid?, group_grants text?
 SELECT c.id, c.entity_id, c.key_id, c.kind, c.ended_at IS NOT NULL AS ended,
 	IFNULL(c.expires_at <= UTC_TIMESTAMP(6), FALSE)
 		OR IFNULL(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS expired,
@@ -17,7 +17,7 @@ SELECT c.id, c.entity_id, c.key_id, c.kind, c.ended_at IS NOT NULL AS ended,
 	IFNULL(k.per_minute, IF(k.mode = 'live', e.live_per_minute, e.test_per_minute)) AS per_minute,
 	IFNULL(k.burst, IF(k.mode = 'live', e.live_burst, e.test_burst)) AS burst,
 	e.code AS entity_code, e.state AS entity_state, e.require_login, r.id AS realm_id,
-	k.grants, m.group_id, g.grants AS group_grants
+	k.grants, k.population, m.group_id, g.grants AS group_grants
 FROM credentials c
 JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
 JOIN entities e ON e.id = c.entity_id

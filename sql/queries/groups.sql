@@ -100,20 +100,20 @@ WHERE m.entity_id = :entity_id AND m.key_id = :key_id
 ORDER BY g.name, g.id
 
 -- key_policy_set: exec
--- in: entity_id u64, id uuid, name text, access_level text, grants text?, addresses text,
+-- in: entity_id u64, id uuid, name text, access_level text, grants text?, population text?, addresses text,
 --     per_minute u64?, burst u64?, expires_at time?, now time
 UPDATE api_keys SET name = :name, access_level = :access_level, grants = :grants,
-	addresses = :addresses, per_minute = :per_minute, burst = :burst, expires_at = :expires_at,
+	population = :population, addresses = :addresses, per_minute = :per_minute, burst = :burst, expires_at = :expires_at,
 	stamp = stamp + 1, version = version + 1, updated_at = :now
 WHERE entity_id = :entity_id AND id = :id
 
 -- key_policy_lock: one
 -- in: entity_id u64, id uuid
 -- out: name text, state text, awaits text?, mode text, access_level text, grants text?,
---      addresses text, per_minute u64?, burst u64?, expires_at time?, created_by uuid?,
+--      population text?, addresses text, per_minute u64?, burst u64?, expires_at time?, created_by uuid?,
 --      created_at time, version u64
-SELECT k.name, k.state, k.awaits, k.mode, k.access_level, k.grants, k.addresses, k.per_minute,
-	k.burst, k.expires_at, k.created_by, k.created_at, k.version
+SELECT k.name, k.state, k.awaits, k.mode, k.access_level, k.grants, k.population, k.addresses,
+	k.per_minute, k.burst, k.expires_at, k.created_by, k.created_at, k.version
 FROM api_keys k
 WHERE k.entity_id = :entity_id AND k.id = :id FOR UPDATE
 

@@ -1,11 +1,11 @@
 -- API keys of a company, as its administrators see them.
 
 -- key_row_insert: exec
--- in: entity_id u64, id uuid, mode text, name text, access_level text, grants text?, state text, awaits text?, addresses text, per_minute u64?, burst u64?, expires_at time?, created_by uuid?, now time
-INSERT INTO api_keys (entity_id, id, mode, name, access_level, grants, state, awaits, addresses,
-	per_minute, burst, expires_at, created_by, created_at, updated_at)
-VALUES (:entity_id, :id, :mode, :name, :access_level, :grants, :state, :awaits, :addresses,
-	:per_minute, :burst, :expires_at, :created_by, :now, :now)
+-- in: entity_id u64, id uuid, mode text, name text, access_level text, grants text?, population text?, state text, awaits text?, addresses text, per_minute u64?, burst u64?, expires_at time?, created_by uuid?, now time
+INSERT INTO api_keys (entity_id, id, mode, name, access_level, grants, population, state,
+	awaits, addresses, per_minute, burst, expires_at, created_by, created_at, updated_at)
+VALUES (:entity_id, :id, :mode, :name, :access_level, :grants, :population, :state,
+	:awaits, :addresses, :per_minute, :burst, :expires_at, :created_by, :now, :now)
 
 -- key_rows_count: one
 -- Keys that are not revoked.
@@ -17,11 +17,11 @@ SELECT COUNT(*) AS alive FROM api_keys k WHERE k.entity_id = :entity_id AND k.st
 -- Newest first. Empty mode and text, any_key, and no ends_before do not narrow. Last use is
 -- that of the secret or token used last.
 -- in: entity_id u64, mode text, text text, any_key bool, id uuid, text_id uuid, with_ended bool, ends_before time?, most u64
--- out: id uuid, name text, mode text, access_level text, chosen bool, state text, awaits text?, addresses text, per_minute u64?, burst u64?, approved_at time?, created_by_id uuid?, expired bool, last_four text?, created_at time, expires_at time?, revoked_at time?, used_at time?, used_address bytes?, used_agent text?, created_by text?, secrets u64, version u64
+-- out: id uuid, name text, mode text, access_level text, chosen bool, population text?, state text, awaits text?, addresses text, per_minute u64?, burst u64?, approved_at time?, created_by_id uuid?, expired bool, last_four text?, created_at time, expires_at time?, revoked_at time?, used_at time?, used_address bytes?, used_agent text?, created_by text?, secrets u64, version u64
 SELECT k.id, k.name, k.mode, k.access_level,
 	k.grants IS NOT NULL OR EXISTS (SELECT 1 FROM key_groups m
 		WHERE m.entity_id = k.entity_id AND m.key_id = k.id) AS chosen,
-	k.state, k.awaits, k.addresses, k.per_minute, k.burst, k.approved_at, k.created_by AS created_by_id,
+	k.population, k.state, k.awaits, k.addresses, k.per_minute, k.burst, k.approved_at, k.created_by AS created_by_id,
 	IFNULL(k.expires_at <= UTC_TIMESTAMP(6), FALSE) AS expired, s.last_four, k.created_at,
 	k.expires_at, k.revoked_at, u.used_at, u.used_address, u.used_agent, w.name AS created_by,
 	(SELECT COUNT(*) FROM credentials a

@@ -44,19 +44,25 @@ SELECT r.change_seq FROM realms r WHERE r.entity_id = :entity_id AND r.id = :rea
 
 -- change_insert_last: exec
 -- The one change of a transaction, under the number that was just raised.
--- in: entity_id u64, realm_id u64, at time, resource text, record_id uuid, operation text, version u64, fields text, caller_kind text, caller_id uuid?
+-- in: entity_id u64, realm_id u64, at time, resource text, record_id uuid, operation text, version u64, fields text, caller_kind text, caller_id uuid?,
+--     left_department_id uuid?, left_location_id uuid?, left_union_id uuid?, left_creator_key_id uuid?
 INSERT INTO changes (realm_id, seq, at, resource, record_id, operation, version, fields,
-	caller_kind, caller_id)
+	caller_kind, caller_id, left_department_id, left_location_id, left_union_id,
+	left_creator_key_id)
 SELECT r.id, r.change_seq, :at, :resource, :record_id, :operation, :version, :fields,
-	:caller_kind, :caller_id
+	:caller_kind, :caller_id, :left_department_id, :left_location_id, :left_union_id,
+	:left_creator_key_id
 FROM realms r WHERE r.entity_id = :entity_id AND r.id = :realm_id
 
 -- change_insert: bulk
--- in: realm_id u64, seq u64, at time, resource text, record_id uuid, operation text, version u64, fields text, caller_kind text, caller_id uuid?
+-- in: realm_id u64, seq u64, at time, resource text, record_id uuid, operation text, version u64, fields text, caller_kind text, caller_id uuid?,
+--     left_department_id uuid?, left_location_id uuid?, left_union_id uuid?, left_creator_key_id uuid?
 INSERT INTO changes (realm_id, seq, at, resource, record_id, operation, version, fields,
-	caller_kind, caller_id)
+	caller_kind, caller_id, left_department_id, left_location_id, left_union_id,
+	left_creator_key_id)
 VALUES (:realm_id, :seq, :at, :resource, :record_id, :operation, :version, :fields,
-	:caller_kind, :caller_id)
+	:caller_kind, :caller_id, :left_department_id, :left_location_id, :left_union_id,
+	:left_creator_key_id)
 
 -- realm_rule_raise: exec
 -- Whoever changes rows under a rule that spans them writes this row first, and so goes alone.

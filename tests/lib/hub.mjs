@@ -159,10 +159,11 @@ export function user(entity_id, { email, password, role, name }) {
 		'--password-stdin');
 }
 
-// grants: scopes as a text; groups: names. Either makes the access level a custom one.
-export function key(of, { mode = 'live', grants, groups = [], access = grants === undefined && !groups.length ? 'full' : 'custom', name = `key ${random()}` } = {}) {
+// grants: scopes as a text; groups: names. Either makes the access level a custom one. population:
+// whom it reaches, as a text.
+export function key(of, { mode = 'live', grants, groups = [], population, access = grants === undefined && !groups.length ? 'full' : 'custom', name = `key ${random()}` } = {}) {
 	const made = hubctl('key', 'create', '--entity', of.entity_id, '--mode', mode, '--level', access, '--name', name,
-		...(grants === undefined ? [] : ['--grants', grants]), ...groups.flatMap((one) => ['--group', one]));
+		...(grants === undefined ? [] : ['--grants', grants]), ...(population === undefined ? [] : ['--population', population]), ...groups.flatMap((one) => ['--group', one]));
 	return { ...made, name, mode, access };
 }
 

@@ -48,7 +48,8 @@ collect(const struct company *of, const struct policy *policy, uint64_t after, u
 {
 	struct feed_page page;
 	struct feed_position position = {of->realm_id, after};
-	assert_int_equal(feed_collect(db, arena, policy, position, limit, &page), DB_OK);
+	struct view view = {.entity_id = of->entity_id, .realm_id = of->realm_id};
+	assert_int_equal(feed_collect(db, arena, policy, &view, position, limit, &page), DB_OK);
 	return page;
 }
 
