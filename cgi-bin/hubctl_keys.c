@@ -222,6 +222,8 @@ put_shown_lines(struct str *out, struct arena *arena, const void *value)
 {
 	const struct shown *shown = value;
 	put_key_line(out, arena, &shown->key);
+	if (shown->key.population.at)
+		str_addf(out, "\n  %.*s", SLICE_ARG(shown->key.population));
 	for (size_t i = 0; i < shown->nsecrets; i++) {
 		const struct secret_info *secret = &shown->secrets[i];
 		struct slice id = id_text(arena, CREDENTIAL_PREFIX, secret->id);

@@ -31,7 +31,6 @@ info_of(const struct key_rows_select_row *row)
 	    .state = state_of(row),
 	    .last_four = row->last_four,
 	    .addresses = row->addresses,
-	    .population = row->population,
 	    .limits = {key_number(row->per_minute), key_number(row->burst)},
 	    .created_us = row->created_at,
 	    .approved_us = row->approved_at.value,
@@ -69,11 +68,14 @@ select_keys(const struct act *act, const struct key_rows_select_in *in, struct k
 	if (status != DB_OK)
 		return status;
 	struct key_info *list = arena_array(act->arena, nrows, sizeof *list);
-	for (size_t i = 0; i < nrows; i++)
+	for (size_t i = 0; i < nrows && status == DB_OK; i++) {
 		list[i] = info_of(&rows[i]);
+		status = population_show(act->db, act->arena, act->entity_id, rows[i].id,
+		    population_read(rows[i].population), &list[i].population);
+	}
 	*keys = list;
 	*nkeys = nrows;
-	return DB_OK;
+	return status;
 }
 
 enum db_status
@@ -112,8 +114,7 @@ key_find(const struct act *act, struct uuid id, struct key_info *key)
 	if (nkeys == 0)
 		return DB_NO_ROW;
 	*key = keys[0];
-	return population_show(act->db, act->arena, act->entity_id, id,
-	    population_read(keys[0].population), &key->population);
+	return DB_OK;
 }
 
 enum db_status

@@ -61,8 +61,7 @@ struct key_info {
 	struct slice last_four;   /* of the newest secret */
 	struct slice addresses;   /* canonical, parted by blanks; empty: any */
 	struct key_limits limits; /* its own; 0: the company's */
-	struct slice
-	    population; /* of key_find: its text; of lists: names of its dimensions alone */
+	struct slice population;  /* its text (key_population.h); NULL: everybody */
 	int64_t created_us;
 	int64_t approved_us;       /* 0: not, or none was needed */
 	int64_t expires_us;        /* 0: never */

@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import { contract } from '../lib/contract.mjs';
-import { api, company, expect, expectProblem, hub as hubInstance, hubctl, key, send, sql, until } from '../lib/hub.mjs';
+import { api, company, department, expect, expectProblem, hub as hubInstance, hubctl, key, person, send, sql, until } from '../lib/hub.mjs';
 import { allGrants, grant, judge, ofClass, policy, readScopes, shownTo, textOf, withheldFrom } from '../lib/policy.mjs';
-import { ask, fill, operations, request } from '../lib/routes.mjs';
-import { has, resourceOf, resources, together, world } from '../lib/world.mjs';
+import { ask, fill, likeness, operations, request } from '../lib/routes.mjs';
+import { aboutSomebody, bodyAbout, has, nobody, resourceOf, resources, someone, together, world } from '../lib/world.mjs';
 
 const acme = company(), strange = company();
 const full = key(acme), one = key(acme, { grants: '' });
@@ -278,6 +278,67 @@ async function documentSays(secret, of) {
 		}
 	}
 }
+
+/*
+ * Population: every operation on somebody within it and on somebody outside. Who is outside is
+ * answered, byte for byte, as somebody who does not exist.
+ */
+
+test('Access: a limited key meets every operation on whom it reaches as others do, on all others as if they were nobody', async () => {
+	const [inside, outside] = await Promise.all(['In', 'Out'].map((name) => department(hub, { name })));
+	const made = key(acme, { population: `departments:${inside.code}` }), limited = api(acme, made.secret);
+	const [within, beyond] = [await someone(hub, { department_id: inside.id }), await someone(hub, { department_id: outside.id })];
+	const nobodies = Object.fromEntries(aboutSomebody.map(({ name }) => [name, { id: nobody(name) }]));
+	const isAbout = new Set(aboutSomebody.map(({ name }) => name));
+	const says = (answer) => { const { status, text } = likeness(answer); return { status, text: status < 400 ? '' : text }; };
+	const to = async (row, secret, people, body) => {
+		const wanted = request(row, { entity_id: acme.entity_id, records: { ...records, ...people }, key: secret });
+		if (rehearses(row))
+			wanted.query.dry_run = 'true';
+		if (body)
+			wanted.body = JSON.stringify(body);
+		return put(wanted);
+	};
+	const bodyFor = async (row, people, department_id) => {
+		const body = await bodyAbout(world(hub), row.resource, people);
+		if (row.resource.name === 'employees')
+			Object.assign(body, { person_id: (await person(limited)).id, department_id });
+		return body;
+	};
+	for (const row of rows.filter(({ resource }) => resource)) {
+		const what = about(row), creates = isOf(row, 'create') && isAbout.has(row.resource.name);
+		if (row.hasId || creates) {
+			const bodies_ = creates ? await Promise.all([[within, inside], [beyond, outside], [nobodies, outside]].map(([people, of]) => bodyFor(row, people, of.id))) : [];
+			const mine = says(await to(row, made.secret, within, bodies_[0])), others = says(await to(row, full.secret, within, bodies_[0]));
+			assert.deepEqual(mine, others, `${what}, within`);
+			if (!isAbout.has(row.resource.name) || row.id === 'persons.create')
+				continue;
+			const [theirs, none] = [await to(row, made.secret, beyond, bodies_[1]), await to(row, made.secret, nobodies, bodies_[2])];
+			if (row.id === 'employees.create')
+				refused(theirs, { status: 403, code: 'outside_population' }, what);
+			else
+				assert.deepEqual(likeness(theirs), likeness(none), what);
+			assert.ok([403, 404, 422].includes(theirs.status), `${what}: ${theirs.status}`);
+		} else {
+			const seen = (await to(row, made.secret, within)).text;
+			for (const { id } of Object.values(beyond))
+				assert.ok(!seen.includes(id), `${what}: ${id}`);
+		}
+	}
+	for (const { name } of aboutSomebody) {
+		const list = expect(await limited.get(`/${name}?limit=200&include_count=true`), 200), ids = list.data.map(({ id }) => id);
+		assert.ok(ids.includes(within[name].id) && !ids.includes(beyond[name].id), name);
+		assert.equal(list.total_count, ids.length, name);
+		const found = expect(await limited.post(`/${name}/search`, { limit: 200, include_count: true }), 200);
+		assert.deepEqual([found.data.map(({ id }) => id), found.total_count], [ids, ids.length], name);
+	}
+	const feed = (await limited.get('/changes?limit=200')).text, whole = expect(await hub.get('/changes?after=latest'), 200);
+	assert.ok(Object.values(within).every(({ id }) => feed.includes(id)) && !Object.values(beyond).some(({ id }) => feed.includes(id)));
+	assert.equal(whole.data.length, 0);
+	assert.deepEqual(expect(await send('GET', '/v1/auth/whoami', { key: made.secret }), 200).population, { departments: [inside.id], locations: null, unions: null });
+	act('change', made, '--population', 'everybody');
+	expect(await limited.get(`/persons/${beyond.persons.id}`), 200);
+});
 
 /* Credentials and companies. */
 

@@ -57,7 +57,31 @@ export function world(api_) {
 			records[name] = await one(name);
 		return records;
 	}
-	return { body, whole, fresh, one, all };
+	return { body, whole, fresh, one, all, filled };
+}
+
+// Resources whose records are about somebody: persons, employees, and what is fixed to one of them.
+const owned = ({ type, refers, traits }) => type === 'reference' && ['persons', 'employees'].includes(refers) && traits.includes('required') && traits.includes('once');
+export const aboutSomebody = resources.filter(({ name, fields }) => name === 'persons' || fields.some(owned));
+const peopleIn = ({ fields }) => fields.filter(({ type, refers, name }) => type === 'reference' && ['persons', 'employees'].includes(refers) && /^(person|employee)_id$/.test(name));
+
+// The example of a new record of the resource, about that person: {persons, employees} by id.
+export async function bodyAbout(made, resource, who) {
+	const body = await made.whole(resource.name);
+	for (const { name, refers, traits } of peopleIn(resource))
+		if (traits.includes('required'))
+			body[name] = who[refers].id;
+	return body;
+}
+
+// Somebody hired with `more` (a department, say), and one record of each resource about him.
+export async function someone(api_, more) {
+	const made = world(api_), records = {};
+	for (const resource of aboutSomebody) {
+		const body = resource.name === 'persons' ? await made.whole('persons') : await bodyAbout(made, resource, records);
+		records[resource.name] = await made.filled(await create(api_, resource.name, { ...body, ...(resource.name === 'employees' ? more : {}) }));
+	}
+	return records;
 }
 
 // Everything that a caller sees of every resource, and how far the feed has come.
