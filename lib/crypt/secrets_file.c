@@ -72,11 +72,19 @@ open_files(struct change *change)
 	       complain(change, "its mode cannot be kept");
 }
 
+/* What was not read or written whole, or cannot be loaded, takes the place of nothing. */
 static bool
 put_in_place(struct change *change)
 {
-	if (fflush(change->fresh) != 0 || fsync(fileno(change->fresh)) != 0 ||
-	    rename(change->fresh_path, change->path) != 0 || fsync(change->folder) != 0)
+	if (ferror(change->old) || ferror(change->fresh)) {
+		errno = EIO;
+		return complain(change, "cannot be copied");
+	}
+	if (fflush(change->fresh) != 0 || fsync(fileno(change->fresh)) != 0)
+		return complain(change, "cannot be copied");
+	if (!secrets_load(change->fresh_path, change->complaints))
+		return false;
+	if (rename(change->fresh_path, change->path) != 0 || fsync(change->folder) != 0)
 		return complain(change, "cannot be replaced");
 	return true;
 }
@@ -116,13 +124,7 @@ number_of(struct slice line, enum secret_purpose purpose)
 	return number;
 }
 
-static void
-put_line(struct change *change, struct slice line)
-{
-	fprintf(change->fresh, "%.*s\n", SLICE_ARG(line));
-}
-
-/* Each line through `put`; the highest number of the purpose. */
+/* Lines of the purpose go without " waiting" if in_use. Answers its highest number. */
 static uint64_t
 copy_lines(struct change *change, enum secret_purpose purpose, bool in_use)
 {
@@ -134,7 +136,7 @@ copy_lines(struct change *change, enum secret_purpose purpose, bool in_use)
 		if (number > 0 && in_use && slice_has_suffix(line, WAITING))
 			line = slice_head(line, line.len - strlen(WAITING));
 		highest = number > highest ? number : highest;
-		put_line(change, line);
+		fprintf(change->fresh, "%.*s\n", SLICE_ARG(line));
 	}
 	OPENSSL_cleanse(text, sizeof text);
 	return highest;

@@ -160,6 +160,19 @@ a_file_that_has_become_bad_changes_nothing(void **state)
 	assert_int_equal(access(path, F_OK), -1);
 }
 
+static void
+a_file_that_is_full_stays_as_it_is(void **state)
+{
+	(void)state;
+	FILE *nobody = fopen("/dev/null", "w");
+	create_and_load();
+	for (int i = SECRET_PURPOSES; i < SECRETS_MAX; i++)
+		assert_true(secrets_add(path, SECRET_SEAL, false, nobody));
+	assert_false(secrets_add(path, SECRET_SEAL, false, nobody));
+	fclose(nobody);
+	assert_non_null(secrets_load(path, stderr));
+}
+
 static const struct {
 	const char *text, *complaint;
 } refusals[] = {
@@ -381,6 +394,7 @@ main(void)
 	    cmocka_unit_test(a_waiting_secret_opens_and_does_not_seal_until_it_is_used),
 	    cmocka_unit_test(blind_stays_with_its_first_secret),
 	    cmocka_unit_test(a_file_that_has_become_bad_changes_nothing),
+	    cmocka_unit_test(a_file_that_is_full_stays_as_it_is),
 	    cmocka_unit_test(keys_differ_by_purpose_number_scope_and_name),
 	    cmocka_unit_test(sealing_agrees_with_the_gcm_specification),
 	    cmocka_unit_test(a_sealed_value_opens_only_in_its_place),
