@@ -115,46 +115,6 @@ company_create(const struct act *act, const struct company_order *order,
 	return status == DB_OK ? company_load(act, founding.entity_id, company) : status;
 }
 
-/* The sandbox */
-
-struct sandbox {
-	const struct act *act;
-	uint64_t realm_id;
-};
-
-static enum txn_verdict
-sandbox_closure(struct db *db, void *context, enum db_status *status)
-{
-	struct sandbox *sandbox = context;
-	const struct act *act = sandbox->act;
-	struct realm_row_current_in find = {act->entity_id, SLICE_OF("test")};
-	struct realm_row_current_row realm;
-	*status = realm_row_current(db, act->arena, &find, &realm);
-	if (*status == DB_OK) {
-		sandbox->realm_id = realm.id;
-		return TXN_ROLLBACK;
-	}
-	struct key_rows_raise_in raise = {act->entity_id};
-	struct audit_entry entry = act_entry(act, AUDIT_SANDBOX_CREATED);
-	if (*status != DB_NO_ROW ||
-	    (*status = make_realm(db, act->arena, act->entity_id, MODE_TEST, &sandbox->realm_id)) !=
-		DB_OK ||
-	    (*status = key_rows_raise(db, &raise, NULL)) != DB_OK ||
-	    (*status = audit_append(db, act->arena, &entry)) != DB_OK)
-		return TXN_STATUS;
-	return TXN_COMMIT;
-}
-
-enum db_status
-company_create_sandbox(const struct act *act, uint64_t *realm_id)
-{
-	struct sandbox sandbox = {.act = act};
-	enum db_status status = txn_run(act->db, sandbox_closure, &sandbox);
-	if (status == DB_OK)
-		*realm_id = sandbox.realm_id;
-	return status;
-}
-
 /* Reading */
 
 static uint32_t

@@ -49,9 +49,6 @@ struct company {
 enum db_status company_create(const struct act *act, const struct company_order *order,
     struct complaints *complaints, struct company *company);
 
-/* Gives the company of act->entity_id its test realm; *realm_id is the one there was, if any. */
-enum db_status company_create_sandbox(const struct act *act, uint64_t *realm_id);
-
 /*
  * Makes of the company's name, time zone, state, demands, rules and limits what *wanted says;
  * its entity_id, code, realms and times are not looked at. wanted->version is the one that was

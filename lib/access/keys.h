@@ -15,7 +15,6 @@
 
 #define KEY_PREFIX "key"
 #define CREDENTIAL_PREFIX "cred"
-#define KEY_NAME_MAX 100   /* code points */
 #define KEY_TOKENS_MAX 100 /* alive at once; the oldest is ended */
 #define KEYS_MAX 1000      /* of a company, revoked ones not counted */
 

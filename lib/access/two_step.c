@@ -9,7 +9,6 @@
 #include "sql/users.h"
 
 #define SEAL_NAME "totp"
-#define RECOVERY_BYTES 10
 #define RECOVERY_LETTERS 16
 #define GROUP 4
 #define KEY_MAX 64

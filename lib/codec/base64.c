@@ -1,15 +1,14 @@
-/* Both alphabets share 62 characters; only the last two and the padding differ. */
+/* Three bytes are four characters. */
 #include "codec/base64.h"
 
 #include <assert.h>
 #include <string.h>
 
-static const char standard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-static const char url_safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /* One to three bytes as one more character than bytes. */
 static void
-write_group(struct str *out, const char *alphabet, struct slice group)
+write_group(struct str *out, struct slice group)
 {
 	uint32_t bits = 0;
 	for (size_t i = 0; i < 3; i++)
@@ -18,30 +17,16 @@ write_group(struct str *out, const char *alphabet, struct slice group)
 		str_add_char(out, alphabet[bits >> (18 - 6 * i) & 63]);
 }
 
-static void
-write_all(struct str *out, const char *alphabet, struct slice bytes)
-{
-	for (; bytes.len > 0; bytes = slice_skip(bytes, 3))
-		write_group(out, alphabet, slice_head(bytes, 3));
-}
-
-void
-base64_write(struct str *out, struct slice bytes)
-{
-	write_all(out, standard, bytes);
-	for (size_t rest = bytes.len % 3; rest > 0 && rest < 3; rest++)
-		str_add_char(out, '=');
-}
-
 void
 base64url_write(struct str *out, struct slice bytes)
 {
-	write_all(out, url_safe, bytes);
+	for (; bytes.len > 0; bytes = slice_skip(bytes, 3))
+		write_group(out, slice_head(bytes, 3));
 }
 
 /* Two to four characters; the bits behind the last whole byte must be zero. */
 static bool
-read_group(const char *alphabet, struct slice group, char *bytes)
+read_group(struct slice group, char *bytes)
 {
 	uint32_t bits = 0;
 	assert(group.len >= 2 && group.len <= 4);
@@ -57,8 +42,8 @@ read_group(const char *alphabet, struct slice group, char *bytes)
 	return (bits & beyond) == 0;
 }
 
-static bool
-read_all(struct arena *arena, const char *alphabet, struct slice text, struct slice *bytes)
+bool
+base64url_read(struct arena *arena, struct slice text, struct slice *bytes)
 {
 	if (text.len % 4 == 1)
 		return false;
@@ -66,24 +51,8 @@ read_all(struct arena *arena, const char *alphabet, struct slice text, struct sl
 	char *read = arena_alloc(arena, len + 1);
 	char *at = read;
 	for (; text.len > 0; text = slice_skip(text, 4), at += 3)
-		if (!read_group(alphabet, slice_head(text, 4), at))
+		if (!read_group(slice_head(text, 4), at))
 			return false;
 	*bytes = (struct slice){read, len};
 	return true;
-}
-
-bool
-base64_read(struct arena *arena, struct slice text, struct slice *bytes)
-{
-	if (text.len % 4 != 0)
-		return false;
-	for (int padding = 0; padding < 2 && slice_has_suffix(text, "="); padding++)
-		text.len--;
-	return read_all(arena, standard, text, bytes);
-}
-
-bool
-base64url_read(struct arena *arena, struct slice text, struct slice *bytes)
-{
-	return read_all(arena, url_safe, text, bytes);
 }

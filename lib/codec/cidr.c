@@ -52,12 +52,6 @@ mask(struct address address, unsigned bits)
 	return address;
 }
 
-struct address
-address_network(struct address address)
-{
-	return address_is_v4(address) ? address : mask(address, 64);
-}
-
 /* An IPv4 address written as IPv6 may only be cut within its 32 bits. */
 static bool
 bits_read(struct slice text, struct address base, bool dotted, unsigned *bits)

@@ -27,8 +27,6 @@ bool address_read(struct slice text, struct address *address);
 /* RFC 5952; IPv4 dotted. */
 void address_write(struct str *out, struct address address);
 bool address_is_v4(struct address address);
-/* What one customer's line has: an IPv4 address as it is, of IPv6 the first 64 bits. */
-struct address address_network(struct address address);
 
 /*
  * `address/bits` (of IPv4 0 to 32), or an address alone for itself. Bits behind the

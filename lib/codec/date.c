@@ -257,22 +257,3 @@ time_text(struct arena *arena, int64_t time_us)
 	time_write(&text, time_us);
 	return str_slice(&text);
 }
-
-void
-time_write_sql(struct str *out, int64_t time_us)
-{
-	struct wall w = wall_of(time_us);
-	str_addf(out, "%04d-%02d-%02d %02d:%02d:%02d.%06d", w.date.year, w.date.month, w.date.day,
-	    w.hour, w.minute, w.second, w.us);
-}
-
-void
-time_write_http(struct str *out, int64_t time_us)
-{
-	static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-	static const char months[][4] = {
-	    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	struct wall w = wall_of(time_us);
-	str_addf(out, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[w.weekday], w.date.day,
-	    months[w.date.month - 1], w.date.year, w.hour, w.minute, w.second);
-}

@@ -26,10 +26,6 @@ bool time_read(struct slice text, int64_t *time_us);
 /* UTC with milliseconds and Z. */
 void time_write(struct str *out, int64_t time_us);
 struct slice time_text(struct arena *arena, int64_t time_us);
-/* MariaDB's `YYYY-MM-DD HH:MM:SS.ffffff`. */
-void time_write_sql(struct str *out, int64_t time_us);
-/* IMF-fixdate (RFC 9110 section 5.6.7). */
-void time_write_http(struct str *out, int64_t time_us);
 
 /*
  * Minutes that an IANA zone is ahead of UTC at a time, by the system's zone

@@ -138,9 +138,3 @@ percent_write(struct str *out, struct slice text)
 			str_addf(out, "%%%02X", (unsigned char)text.at[i]);
 	}
 }
-
-bool
-percent_read(struct arena *arena, struct slice text, struct slice *decoded)
-{
-	return decode(arena, text, false, decoded);
-}

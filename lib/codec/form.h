@@ -34,7 +34,5 @@ struct slice cookie_value(struct slice header, const char *name);
 
 /* Appends text percent-encoded: all but unreserved (RFC 3986 section 2.3). */
 void percent_write(struct str *out, struct slice text);
-/* Decodes %XX ('+' stays); false if malformed. */
-bool percent_read(struct arena *arena, struct slice text, struct slice *decoded);
 
 #endif

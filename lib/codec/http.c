@@ -112,38 +112,32 @@ etags_read(struct arena *arena, struct slice header, struct etags *etags)
 	return true;
 }
 
-static bool
-etags_match(const struct etags *etags, struct slice opaque, bool weak_too)
+bool
+etags_match_weak(const struct etags *etags, struct slice opaque)
 {
 	if (etags->any)
 		return true;
 	for (size_t i = 0; i < etags->count; i++)
-		if ((weak_too || !etags->at[i].weak) && slice_eq(etags->at[i].opaque, opaque))
+		if (slice_eq(etags->at[i].opaque, opaque))
 			return true;
 	return false;
 }
 
-bool
-etags_match_strong(const struct etags *etags, struct slice opaque)
-{
-	return etags_match(etags, opaque, false);
-}
-
-bool
-etags_match_weak(const struct etags *etags, struct slice opaque)
-{
-	return etags_match(etags, opaque, true);
-}
-
-/* `; name=value` with the value a token or quoted; *value as it stands between the quotes. */
+/*
+ * `; name=value` with the value a token or quoted; *value as it stands between the quotes.
+ * Semicolons with nothing behind them are borne (RFC 9110 section 5.6.6).
+ */
 static bool
 take_parameter(struct slice *rest, struct slice *name, struct slice *value)
 {
 	struct slice at = *rest;
-	skip_blanks(&at);
-	if (!take(&at, ';'))
+	bool parted = false;
+	for (skip_blanks(&at); take(&at, ';'); skip_blanks(&at))
+		parted = true;
+	if (!parted)
 		return false;
-	skip_blanks(&at);
+	if (at.len == 0 || at.at[0] == ',')
+		*rest = at;
 	if (!take_token(&at, name) || !take(&at, '='))
 		return false;
 	if (!take_quoted(&at, value) && !take_token(&at, value))
@@ -293,35 +287,6 @@ media_type_parameter(struct arena *arena, const struct media_type *media, const 
 	return SLICE_NONE;
 }
 
-/* RFC 9110 section 11.2: token68. */
-static bool
-is_token68(struct slice text)
-{
-	size_t len = text.len;
-	while (len > 0 && text.at[len - 1] == '=')
-		len--;
-	for (size_t i = 0; i < len; i++)
-		if (!is_alphanumeric(text.at[i]) && (!text.at[i] || !strchr("-._~+/", text.at[i])))
-			return false;
-	return len > 0;
-}
-
-enum bearer
-http_bearer(struct slice authorization, struct slice *credential)
-{
-	struct slice rest = slice_trim(authorization), scheme;
-	if (!take_token(&rest, &scheme) || !slice_eq_nocase(scheme, SLICE_OF("Bearer")))
-		return BEARER_NONE;
-	if (!take(&rest, ' '))
-		return BEARER_MALFORMED;
-	while (take(&rest, ' '))
-		continue;
-	if (!is_token68(rest))
-		return BEARER_MALFORMED;
-	*credential = rest;
-	return BEARER_GIVEN;
-}
-
 /* RFC 3986: reserved, unreserved, and the percent sign of what is encoded already. */
 static bool
 may_stand_in_uri(char byte)
@@ -340,15 +305,4 @@ link_write(struct str *out, struct slice target, const char *rel)
 			str_addf(out, "%%%02X", (unsigned char)target.at[i]);
 	}
 	str_addf(out, ">; rel=\"%s\"", rel);
-}
-
-bool
-http_value_is_sound(struct slice value)
-{
-	for (size_t i = 0; i < value.len; i++) {
-		unsigned char byte = (unsigned char)value.at[i];
-		if ((byte < 0x20 && byte != '\t') || byte == 0x7f)
-			return false;
-	}
-	return true;
 }

@@ -1,6 +1,6 @@
 /*
  * HTTP field values (RFC 9110) as an API needs them: entity tags, content
- * negotiation, media types, bearer credentials, links. Values come from outside;
+ * negotiation, media types, links. Values come from outside;
  * nothing here trusts their shape.
  */
 #ifndef CODEC_HTTP_H
@@ -27,8 +27,6 @@ struct etags {
 
 /* False if malformed, empty or longer than ETAGS_MAX. Opaque texts point into the header. */
 bool etags_read(struct arena *arena, struct slice header, struct etags *etags);
-/* Strong comparison, for If-Match: weak tags never match. `*` matches. */
-bool etags_match_strong(const struct etags *etags, struct slice opaque);
 /* Weak comparison, for If-None-Match. `*` matches. */
 bool etags_match_weak(const struct etags *etags, struct slice opaque);
 
@@ -54,22 +52,10 @@ bool media_type_is(const struct media_type *media, const char *type);
 struct slice media_type_parameter(
     struct arena *arena, const struct media_type *media, const char *name);
 
-enum bearer {
-	BEARER_NONE,      /* no field, or another scheme */
-	BEARER_MALFORMED, /* this scheme, but not one credential (two joined by a comma, say) */
-	BEARER_GIVEN
-};
-
-/* Authorization (RFC 6750 section 2.1, RFC 9110 section 11.6.2). *credential points into it. */
-enum bearer http_bearer(struct slice authorization, struct slice *credential);
-
 /*
  * Appends `<target>; rel="rel"` (RFC 8288 section 3), after a comma if something stands there
  * already. What may not stand in a URI is percent-encoded, so a target cannot end its brackets.
  */
 void link_write(struct str *out, struct slice target, const char *rel);
-
-/* Visible ASCII, blanks and bytes above 0x7f: no line end, NUL or other control. */
-bool http_value_is_sound(struct slice value);
 
 #endif

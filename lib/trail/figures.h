@@ -22,7 +22,6 @@ struct latency {
 unsigned latency_bucket(uint64_t duration_us);
 /* The duration below which all of the bucket lie; of the last one its lower end. */
 uint64_t latency_upper_us(unsigned bucket);
-void latency_add(struct latency *sum, const struct latency *more);
 /* Upper end of the bucket in which the percentile (1 to 100) lies; 0 if nothing was counted. */
 uint64_t latency_percentile_us(const struct latency *latency, unsigned percent);
 /* As stored: u8 first bucket, then u32 big endian counts up to the last that is not 0. */
@@ -73,10 +72,6 @@ struct figures_query {
 	const char *zone; /* IANA; an unknown one counts as UTC */
 	int64_t now_us;
 };
-
-#define FIGURES_ENDPOINTS_MAX 100
-#define FIGURES_FAILURES_MAX 20
-#define FIGURES_KEYS_MAX 100
 
 struct figures {
 	int64_t from_us, to_us; /* of sum and bars */

@@ -54,13 +54,6 @@ latency_upper_us(unsigned bucket)
 	return bucket + 1 < LATENCY_BUCKETS ? ends()[bucket + 1] : ends()[bucket];
 }
 
-void
-latency_add(struct latency *sum, const struct latency *more)
-{
-	for (unsigned bucket = 0; bucket < LATENCY_BUCKETS; bucket++)
-		sum->count[bucket] += more->count[bucket];
-}
-
 uint64_t
 latency_percentile_us(const struct latency *latency, unsigned percent)
 {

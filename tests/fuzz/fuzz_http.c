@@ -15,25 +15,20 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = fuzz_arena();
-	struct slice text = fuzz_input(data, size), credential;
+	struct slice text = fuzz_input(data, size);
 	struct etags etags;
 	struct media_type media;
 	if (etags_read(arena, text, &etags))
 		for (size_t i = 0; i < etags.count; i++) {
 			must_lie_within(etags.at[i].opaque, text);
 			MUST(etags_match_weak(&etags, etags.at[i].opaque));
-			MUST(etags.at[i].weak || etags_match_strong(&etags, etags.at[i].opaque));
 		}
 	http_accepts(text, "application/json");
 	if (media_type_read(text, &media)) {
 		must_lie_within(media.type, text);
-		MUST(slice_find(media.type, '/') > 0 && http_value_is_sound(media.parameters));
+		MUST(slice_find(media.type, '/') > 0);
 		MUST(http_accepts(media.type, arena_text(arena, media.type)));
 		media_type_parameter(arena, &media, "charset");
-	}
-	if (http_bearer(text, &credential) == BEARER_GIVEN) {
-		must_lie_within(credential, text);
-		MUST(slice_find(credential, ',') < 0 && slice_find(credential, ' ') < 0);
 	}
 	struct byte_range range;
 	const struct media *text_media = media_find(SLICE_OF("text/plain"));
@@ -48,7 +43,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		MUST(disposition.at[i] >= ' ' && disposition.at[i] <= '~');
 	str_init(&link, arena, 3 * size + 64);
 	link_write(&link, text, "next");
-	MUST(!link.full && http_value_is_sound(str_slice(&link)));
+	MUST(!link.full && slice_find(str_slice(&link), '\n') < 0);
 	MUST(slice_find(str_slice(&link), '>') == (ptrdiff_t)(link.len - sizeof "; rel=\"next\""));
 	return 0;
 }

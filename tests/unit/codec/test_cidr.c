@@ -119,29 +119,12 @@ an_address_matches_ranges_of_its_own_family(void **state)
 	}
 }
 
-static void
-a_customers_network_is_a_v4_address_or_a_v6_half(void **state)
-{
-	(void)state;
-	struct address address;
-	struct str out;
-	str_init(&out, arena, 100);
-	assert_true(address_read(SLICE_OF("2001:db8:1:2:3:4:5:6"), &address));
-	address_write(&out, address_network(address));
-	assert_string_equal(str_text(&out), "2001:db8:1:2::");
-	str_cut(&out, 0);
-	assert_true(address_read(SLICE_OF("10.1.2.3"), &address));
-	address_write(&out, address_network(address));
-	assert_string_equal(str_text(&out), "10.1.2.3");
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(ranges_have_one_canonical_text),
 	    cmocka_unit_test(an_address_matches_ranges_of_its_own_family),
-	    cmocka_unit_test(a_customers_network_is_a_v4_address_or_a_v6_half),
 	};
 	return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

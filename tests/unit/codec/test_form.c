@@ -54,11 +54,8 @@ refuses_the_whole_text_if_any_part_is_malformed(void **state)
 	static const char *const bad[] = {"a=%", "a=%2", "a=%zz", "a=%00", "%00=a", "a=%C3",
 	    "a=\xff", "ok=1&a=%ED%A0%80", "a=%C0%80"};
 	struct form form = {.npairs = 9};
-	struct slice decoded;
-	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		assert_false(form_read(arena, slice_from(bad[i]), &form));
-		assert_false(percent_read(arena, slice_from(bad[i]), &decoded));
-	}
 	assert_false(form_read(arena, (struct slice){"a=\0b", 4}, &form));
 	assert_int_equal(form.npairs, 9);
 	struct str many;
@@ -84,18 +81,13 @@ finds_a_cookie(void **state)
 }
 
 static void
-percent_encoding_goes_there_and_back(void **state)
+percent_encodes_all_but_unreserved(void **state)
 {
 	(void)state;
 	struct str out;
-	struct slice decoded;
 	str_init(&out, arena, 1000);
 	percent_write(&out, SLICE_OF("aZ9-._~ +&=/?#%\"<\xc3\xa9"));
 	assert_string_equal(str_text(&out), "aZ9-._~%20%2B%26%3D%2F%3F%23%25%22%3C%C3%A9");
-	assert_true(percent_read(arena, str_slice(&out), &decoded));
-	assert_true(slice_is(decoded, "aZ9-._~ +&=/?#%\"<\xc3\xa9"));
-	assert_true(percent_read(arena, SLICE_OF("a+b"), &decoded));
-	assert_true(slice_is(decoded, "a+b"));
 }
 
 int
@@ -105,7 +97,7 @@ main(void)
 	    cmocka_unit_test(reads_pairs_in_order_and_decodes_them),
 	    cmocka_unit_test(refuses_the_whole_text_if_any_part_is_malformed),
 	    cmocka_unit_test(finds_a_cookie),
-	    cmocka_unit_test(percent_encoding_goes_there_and_back),
+	    cmocka_unit_test(percent_encodes_all_but_unreserved),
 	};
 	return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

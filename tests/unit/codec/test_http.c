@@ -27,31 +27,30 @@ close_arena(void **state)
 
 static const struct {
 	const char *header;
-	bool sound;
-	bool strong, weak; /* against 7-abc */
+	bool sound, matches; /* 7-abc */
 } tags[] = {
-    {"\"7-abc\"", true, true, true},
-    {"W/\"7-abc\"", true, false, true},
-    {"\"7-abc-gzip\"", true, true, true},
-    {"*", true, true, true},
-    {"  *  ", true, true, true},
-    {"\"a\", \"7-abc\"", true, true, true},
-    {"\"a\" ,W/\"b\",\t\"7-abc\"", true, true, true},
-    {", \"7-abc\",,", true, true, true},
-    {"\"8-abc\"", true, false, false},
-    {"\"\"", true, false, false},
-    {"\"x,\\\"", true, false, false},
-    {"\"7-ABC\"", true, false, false},
-    {"", false, false, false},
-    {",", false, false, false},
-    {"7-abc", false, false, false},
-    {"\"7-abc", false, false, false},
-    {"'7-abc'", false, false, false},
-    {"w/\"7-abc\"", false, false, false},
-    {"\"7-abc\" \"b\"", false, false, false},
-    {"\"7 abc\"", false, false, false},
-    {"*, \"a\"", false, false, false},
-    {"\"a\", *", false, false, false},
+    {"\"7-abc\"", true, true},
+    {"W/\"7-abc\"", true, true},
+    {"\"7-abc-gzip\"", true, true},
+    {"*", true, true},
+    {"  *  ", true, true},
+    {"\"a\", \"7-abc\"", true, true},
+    {"\"a\" ,W/\"b\",\t\"7-abc\"", true, true},
+    {", \"7-abc\",,", true, true},
+    {"\"8-abc\"", true, false},
+    {"\"\"", true, false},
+    {"\"x,\\\"", true, false},
+    {"\"7-ABC\"", true, false},
+    {"", false, false},
+    {",", false, false},
+    {"7-abc", false, false},
+    {"\"7-abc", false, false},
+    {"'7-abc'", false, false},
+    {"w/\"7-abc\"", false, false},
+    {"\"7-abc\" \"b\"", false, false},
+    {"\"7 abc\"", false, false},
+    {"*, \"a\"", false, false},
+    {"\"a\", *", false, false},
 };
 
 static void
@@ -65,8 +64,7 @@ reads_lists_of_entity_tags(void **state)
 			fail_msg("%s: %d", tags[i].header, sound);
 		if (!sound)
 			continue;
-		assert_int_equal(etags_match_strong(&etags, SLICE_OF("7-abc")), tags[i].strong);
-		assert_int_equal(etags_match_weak(&etags, SLICE_OF("7-abc")), tags[i].weak);
+		assert_int_equal(etags_match_weak(&etags, SLICE_OF("7-abc")), tags[i].matches);
 	}
 }
 
@@ -94,6 +92,7 @@ static const struct {
     {"application/json", true},
     {"Application/JSON", true},
     {"application/json;charset=utf-8", true},
+    {"text/html;, application/json;", true},
     {"application/*", true},
     {"*/*", true},
     {"text/html, application/xhtml+xml, */*;q=0.8", true},
@@ -139,51 +138,14 @@ reads_media_types_with_parameters(void **state)
 	assert_true(slice_is(media_type_parameter(arena, &media, "X"), "y"));
 	assert_null(media_type_parameter(arena, &media, "boundary").at);
 	assert_true(media_type_read(SLICE_OF("application/merge-patch+json"), &media));
-	static const char *const bad[] = {"", "json", "/json", "application/", "a/b;", "a/b;c",
+	assert_true(media_type_read(SLICE_OF("application/json;"), &media));
+	assert_true(media_type_read(SLICE_OF("application/json; ;x=y ; "), &media));
+	assert_true(slice_is(media_type_parameter(arena, &media, "x"), "y"));
+	static const char *const bad[] = {"", "json", "/json", "application/", "a/b;c",
 	    "a/b;c=", "a/b;c=\"d", "a/b c", "a/b;c=d e", "a b/c", "a/b, c/d", "a/b;c=\"\x01\""};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		if (media_type_read(slice_from(bad[i]), &media))
 			fail_msg("accepted %s", bad[i]);
-}
-
-static const struct {
-	const char *header;
-	enum bearer result;
-	const char *credential;
-} bearers[] = {
-    {NULL, BEARER_NONE, NULL},
-    {"", BEARER_NONE, NULL},
-    {"Basic dXNlcjpwYXNz", BEARER_NONE, NULL},
-    {"Bearerx abc", BEARER_NONE, NULL},
-    {"Bearer abc", BEARER_GIVEN, "abc"},
-    {"bearer   hub_live_ent_x-._~+/==", BEARER_GIVEN, "hub_live_ent_x-._~+/=="},
-    {"  BEARER abc  ", BEARER_GIVEN, "abc"},
-    {"Bearer", BEARER_MALFORMED, NULL},
-    {"Bearer ", BEARER_MALFORMED, NULL},
-    {"Bearer\tabc", BEARER_MALFORMED, NULL},
-    {"Bearer abc, Bearer def", BEARER_MALFORMED, NULL},
-    {"Bearer abc,def", BEARER_MALFORMED, NULL},
-    {"Bearer abc def", BEARER_MALFORMED, NULL},
-    {"Bearer ==", BEARER_MALFORMED, NULL},
-    {"Bearer a=b", BEARER_MALFORMED, NULL},
-    {"Bearer \"abc\"", BEARER_MALFORMED, NULL},
-    {"Bearer \xc3\xa9", BEARER_MALFORMED, NULL},
-};
-
-static void
-reads_one_bearer_credential(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < sizeof bearers / sizeof bearers[0]; i++) {
-		struct slice credential = SLICE_NONE;
-		enum bearer result = http_bearer(slice_from(bearers[i].header), &credential);
-		if (result != bearers[i].result)
-			fail_msg("%s: %d", bearers[i].header, (int)result);
-		assert_true(slice_eq(credential, slice_from(bearers[i].credential)));
-	}
-	struct slice credential;
-	assert_int_equal(
-	    http_bearer((struct slice){"Bearer a\0b", 10}, &credential), BEARER_MALFORMED);
 }
 
 static void
@@ -197,10 +159,6 @@ writes_links_that_cannot_be_broken_out_of(void **state)
 	assert_string_equal(str_text(&out),
 	    "</v1/persons?cursor=a%2Bb&limit=2>; rel=\"next\", "
 	    "</x%3E;%20rel=%22evil%22%0D%0A%20%C3%A9>; rel=\"prev\"");
-	assert_true(http_value_is_sound(str_slice(&out)));
-	assert_false(http_value_is_sound(SLICE_OF("a\r\nb")));
-	assert_false(http_value_is_sound((struct slice){"a\0", 2}));
-	assert_true(http_value_is_sound(SLICE_OF("a\tb \xc3\xa9")));
 }
 
 int
@@ -211,7 +169,6 @@ main(void)
 	    cmocka_unit_test(refuses_endless_lists_of_entity_tags),
 	    cmocka_unit_test(negotiates_by_the_most_specific_range),
 	    cmocka_unit_test(reads_media_types_with_parameters),
-	    cmocka_unit_test(reads_one_bearer_credential),
 	    cmocka_unit_test(writes_links_that_cannot_be_broken_out_of),
 	};
 	return cmocka_run_group_tests(tests, open_arena, close_arena);
