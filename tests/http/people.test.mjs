@@ -1,23 +1,13 @@
 // People of the portal: invitations, passwords, two-step sign-in, step-up, roles, sessions.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import test from 'node:test';
 import { company, expect, hubctl, api, random, sql, user } from '../lib/hub.mjs';
-import { Portal, origin, words } from '../lib/portal.mjs';
+import { Portal, code, origin, words } from '../lib/portal.mjs';
 
 const password = () => `${random(5)} herons over ${random(8)}`;
 const cell = (statement) => sql(statement)[0][0];
 const path = (url) => new URL(url).pathname;
 const linkOf = (page) => new RegExp(`${origin}/hub/(?:invitation|reset)/[0-9A-Za-z]+`).exec(page.text)?.[0];
-
-// RFC 6238 with the key as the page shows it.
-function code(text, steps = 0) {
-	const bits = [...text.replace(/ /g, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-	const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2))), counter = Buffer.alloc(8);
-	counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + steps));
-	const mac = createHmac('sha1', secret).update(counter).digest(), at = mac[19] & 15;
-	return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
-}
 
 const firm = company();
 const someone = (role) => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
+import { HtmlValidate } from 'html-validate';
 import { chromium } from 'playwright-core';
 import { hub } from './hub.mjs';
 
@@ -73,6 +74,32 @@ export async function judge({ page, complaints, javaScriptEnabled }, name, rules
 	const { violations } = await (rules === 'all' ? axe.withTags(standards) : axe.withRules(rules)).analyze();
 	assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, any }) =>
 		`${html.slice(0, 160)} ${any?.[0]?.message ?? ''}`).join(' | ')}`), [], `${name}: axe`);
+}
+
+/*
+ * Loaded once, seen four times. What a rule looks at decides where it is asked: all of them
+ * in the first and in the last look, colours again when they change.
+ */
+export async function inEachLook(who, name) {
+	for (const [colorScheme, width, rules] of [['light', 1280, 'all'], ['dark', 1280, ['color-contrast']],
+		['light', 320, []], ['dark', 320, 'all']]) {
+		await who.page.emulateMedia({ colorScheme });
+		await who.page.setViewportSize({ width, height: 900 });
+		await judge(who, `${name} ${colorScheme} ${width}`, rules);
+	}
+}
+
+const checker = new HtmlValidate({ extends: ['html-validate:standard'], rules: {
+	// Our own reading: tabs and long lines are the template compiler's matter, "&" and quotes the escaper's.
+	'no-trailing-whitespace': 'off', 'long-title': 'off', 'void-style': 'off', 'no-raw-characters': 'off',
+	'attribute-boolean-style': 'off', 'attribute-empty-style': 'off', 'no-implicit-button-type': 'off',
+	'require-sri': 'off', 'wcag/h63': 'off', 'prefer-native-element': 'off', 'no-redundant-role': 'off', 'doctype-style': 'off',
+	'no-inline-style': 'error' } });
+
+export async function validates(html, name) {
+	const report = await checker.validateString(html);
+	assert.deepEqual(report.results.flatMap(({ messages }) => messages)
+		.map(({ ruleId, message, line, column }) => `${line}:${column} ${ruleId}: ${message}`), [], name);
 }
 
 export async function picture(page, name) {

@@ -1,5 +1,6 @@
 // The portal as a browser without JavaScript speaks to it: cookies, forms, Origin.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { hub, send } from './hub.mjs';
 
 export const origin = new URL(hub.portal_url).origin;
@@ -16,6 +17,15 @@ function attributes(tag) {
 	for (const [, name, quoted, single, plain] of tag.matchAll(/\s([a-z-]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?/gi))
 		found[name.toLowerCase()] = unescape(quoted ?? single ?? plain ?? '');
 	return found;
+}
+
+// A one-time code (RFC 6238) of the key as the page shows it, `steps` half minutes from now.
+export function code(text, steps = 0) {
+	const bits = [...text.replace(/ /g, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+	const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2))), counter = Buffer.alloc(8);
+	counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + steps));
+	const mac = createHmac('sha1', secret).update(counter).digest(), at = mac[19] & 15;
+	return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
 // The text that a person reads, without tags.
