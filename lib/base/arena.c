@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_ASAN 1
@@ -37,7 +38,8 @@
 #define BLOCK_FIRST ((size_t)16 * 1024)
 #define PRINTED_MOSTLY 256 /* bytes: what is longer is formatted twice */
 #define BLOCK_KEPT_MAX ((size_t)256 * 1024)
-#define BLOCK_LARGE (128 * 1024)
+#define BLOCK_LARGE ((size_t)128 * 1024)
+#define FREED_BYTE 0xa5
 
 struct block {
 	struct block *next;
@@ -70,8 +72,16 @@ die(const char *why)
 void
 arena_return_large_blocks(void)
 {
-	mallopt(M_MMAP_THRESHOLD, BLOCK_LARGE);
-	mallopt(M_TRIM_THRESHOLD, BLOCK_LARGE);
+	mallopt(M_MMAP_THRESHOLD, (int)BLOCK_LARGE);
+	mallopt(M_TRIM_THRESHOLD, (int)BLOCK_LARGE);
+}
+
+void
+arena_wipe_what_is_freed(void)
+{
+#ifdef M_PERTURB
+	mallopt(M_PERTURB, FREED_BYTE);
+#endif
 }
 
 struct arena *
@@ -82,6 +92,28 @@ arena_new(size_t ceiling_bytes)
 		die("arena: out of memory\n");
 	arena->ceiling = ceiling_bytes;
 	return arena;
+}
+
+/* Whole pages of zeros from the system, which nobody fills and clears before they are used. */
+static bool
+is_of_pages(size_t cap)
+{
+#ifdef ARENA_ASAN
+	(void)cap; /* its leak checker looks for pointers in what malloc gave */
+	return false;
+#else
+	return sizeof(struct block) + cap >= BLOCK_LARGE;
+#endif
+}
+
+static struct block *
+block_get(size_t cap)
+{
+	size_t whole = sizeof(struct block) + cap;
+	if (!is_of_pages(cap))
+		return calloc(1, whole);
+	void *pages = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return pages == MAP_FAILED ? NULL : pages;
 }
 
 static struct block *
@@ -96,7 +128,7 @@ block_add(struct arena *arena, size_t need)
 		cap = need;
 	if (cap > arena->ceiling - arena->held)
 		die("arena: over its ceiling\n");
-	struct block *block = calloc(1, sizeof *block + cap);
+	struct block *block = block_get(cap);
 	if (!block)
 		die("arena: out of memory\n");
 	block->cap = cap;
@@ -227,6 +259,10 @@ block_wipe(struct block *block)
 static void
 block_free(struct block *block)
 {
+	if (is_of_pages(block->cap)) {
+		munmap(block, sizeof *block + block->cap);
+		return;
+	}
 	block_wipe(block);
 	SHOW(block->bytes, block->cap);
 	free(block);

@@ -51,6 +51,13 @@ size_t arena_used(const struct arena *arena);
  */
 void arena_return_large_blocks(void);
 
+/*
+ * To be called once, before threads: whatever anybody frees is overwritten, since libraries free
+ * buffers that held credentials and cookies. Never to be changed afterwards: while another thread
+ * allocates, glibc (2.36, *tried*) would hand out memory from calloc() that is not zero.
+ */
+void arena_wipe_what_is_freed(void);
+
 /* Forgets everything, wipes what was used, keeps one block for the next request. */
 void arena_reset(struct arena *arena);
 

@@ -115,24 +115,44 @@ seal(struct arena *arena, const struct secrets *secrets, enum secret_purpose pur
 	return (struct slice){(const char *)out, plain.len + SEAL_OVERHEAD};
 }
 
+/* To `plain`, which may be where the ciphertext lies. */
+static bool
+open_to(const struct secrets *secrets, enum secret_purpose purpose, uint64_t scope,
+    const char *name, struct slice associated, struct slice sealed, unsigned char *plain)
+{
+	const unsigned char *at = (const unsigned char *)sealed.at;
+	uint32_t id = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+	if (!secrets_find(secrets, purpose, id).at)
+		secrets_refresh(secrets);
+	if (!secrets_find(secrets, purpose, id).at)
+		return false;
+	struct digest key = secrets_derive(secrets, purpose, id, scope, name);
+	bool opened =
+	    gcm_open(&key, at + ID_LEN, associated, slice_skip(sealed, ID_LEN + NONCE_LEN), plain);
+	OPENSSL_cleanse(&key, sizeof key);
+	return opened;
+}
+
 struct slice
 unseal(struct arena *arena, const struct secrets *secrets, enum secret_purpose purpose,
     uint64_t scope, const char *name, struct slice associated, struct slice sealed)
 {
 	if (sealed.len < SEAL_OVERHEAD)
 		return SLICE_NONE;
-	const unsigned char *at = (const unsigned char *)sealed.at;
-	uint32_t id = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-	if (!secrets_find(secrets, purpose, id).at)
-		secrets_refresh(secrets);
-	if (!secrets_find(secrets, purpose, id).at)
-		return SLICE_NONE;
-	struct digest key = secrets_derive(secrets, purpose, id, scope, name);
 	unsigned char *plain = arena_alloc(arena, sealed.len - SEAL_OVERHEAD + 1);
-	bool opened =
-	    gcm_open(&key, at + ID_LEN, associated, slice_skip(sealed, ID_LEN + NONCE_LEN), plain);
-	OPENSSL_cleanse(&key, sizeof key);
-	if (!opened)
+	if (!open_to(secrets, purpose, scope, name, associated, sealed, plain))
 		return SLICE_NONE;
 	return (struct slice){(const char *)plain, sealed.len - SEAL_OVERHEAD};
+}
+
+struct slice
+unseal_there(const struct secrets *secrets, enum secret_purpose purpose, uint64_t scope,
+    const char *name, struct slice associated, struct slice sealed)
+{
+	if (sealed.len < SEAL_OVERHEAD)
+		return SLICE_NONE;
+	struct slice plain = {sealed.at + ID_LEN + NONCE_LEN, sealed.len - SEAL_OVERHEAD};
+	unsigned char *there = (unsigned char *)plain.at;
+	return open_to(secrets, purpose, scope, name, associated, sealed, there) ? plain
+										 : SLICE_NONE;
 }

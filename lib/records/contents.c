@@ -97,9 +97,11 @@ contents_get(struct db *db, struct arena *arena, const struct secrets *secrets, 
 	struct document_chunk_in in = {realm_id, content->id, seq};
 	struct document_chunk_row row;
 	bool last = seq + 1 == content_npieces(content->size_bytes);
+	unsigned char place[PLACE_BYTES];
 	enum db_status status = document_chunk(db, arena, &in, &row);
 	if (status == DB_OK)
-		*piece = content_open(arena, secrets, realm_id, content->id, seq, last, row.bytes);
+		*piece = unseal_there(secrets, SECRET_SEAL, realm_id, SEAL_NAME,
+		    place_of(place, realm_id, content->id, seq, last), row.bytes);
 	return status;
 }
 

@@ -128,14 +128,16 @@ take_piece(struct incoming *in, struct arena *arena, char *room, bool *last)
 static bool
 take_all(struct incoming *in)
 {
-	struct arena *arena = arena_new(MEMORY_MAX);
-	char *room = arena_alloc(in->call->arena, CONTENT_PIECE_BYTES);
+	/* Not the call's, which keeps its largest block for the next request. */
+	struct arena *arena = arena_new(MEMORY_MAX), *held = arena_new(MEMORY_MAX);
+	char *room = arena_alloc(held, CONTENT_PIECE_BYTES);
 	bool last = false, going = true;
 	while (going && !last) {
 		going = take_piece(in, arena, room, &last);
 		arena_reset(arena);
 	}
 	arena_free(arena);
+	arena_free(held);
 	return going;
 }
 

@@ -8,9 +8,6 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <limits.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -19,7 +16,6 @@
 
 #define LISTENER 0
 #define IDLE_SECONDS 20
-#define FREED_BYTE 0xa5
 
 static FCGX_Request request;
 static volatile sig_atomic_t stopping;
@@ -71,29 +67,6 @@ parameter(const char *name)
 	return NULL;
 }
 
-/*
- * While libfcgi works, whatever it frees is overwritten: its buffers held credentials and
- * cookies. Not at other times, since every allocation of a request would pay for it.
- */
-static void
-wipe_what_is_freed(bool wipe)
-{
-#ifdef M_PERTURB
-	mallopt(M_PERTURB, wipe ? FREED_BYTE : 0);
-#else
-	(void)wipe;
-#endif
-}
-
-static int
-accept_request(void)
-{
-	wipe_what_is_freed(true);
-	int outcome = FCGX_Accept_r(&request);
-	wipe_what_is_freed(false);
-	return outcome;
-}
-
 static void
 forget_parameters(void)
 {
@@ -105,19 +78,17 @@ static void
 end_request(enum server_finish how)
 {
 	forget_parameters();
-	wipe_what_is_freed(true);
 	if (how == SERVER_CUT)
 		FCGX_Free(&request, 1);
 	else
 		FCGX_Finish_r(&request);
-	wipe_what_is_freed(false);
 }
 
 static enum server_event
 next(void)
 {
 	while (!closed) {
-		int outcome = accept_request();
+		int outcome = FCGX_Accept_r(&request);
 		/* EINTR also follows SIGSTOP and SIGCONT on a socket with a time limit. */
 		if ((outcome == -EAGAIN || outcome == -EINTR) && !stopping)
 			return SERVER_IDLE;

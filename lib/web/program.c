@@ -168,6 +168,7 @@ program_run(const struct program *program, int argc, char **argv)
 	const char *conf;
 	forbid_traces();
 	arena_return_large_blocks();
+	arena_wipe_what_is_freed();
 	log_open(program->name, LOG_INFO_LEVEL);
 	if (!read_arguments(argc, argv, &conf)) {
 		fprintf(stderr, "usage: %s [--conf FILE]\n", program->name);

@@ -339,6 +339,13 @@ a_sealed_value_opens_only_in_its_place(void **state)
 	assert_true(slice_is(unseal(arena, s, SECRET_SEAL, 7, "number", SLICE_NONE, empty), ""));
 	struct slice again = seal(arena, s, SECRET_SEAL, 7, "number", place, plain);
 	assert_false(slice_eq(sealed, again));
+	struct slice copy = arena_copy(arena, sealed);
+	struct slice there = unseal_there(s, SECRET_SEAL, 7, "number", place, copy);
+	assert_true(slice_eq(there, plain));
+	assert_true(there.at > copy.at && there.at + there.len < copy.at + copy.len);
+	copy = arena_copy(arena, sealed);
+	assert_null(unseal_there(s, SECRET_SEAL, 7, "number", SLICE_OF("row 2"), copy).at);
+	assert_null(unseal_there(s, SECRET_SEAL, 7, "number", place, slice_head(sealed, 10)).at);
 }
 
 static const struct password_cost cost = {19456, 2};
