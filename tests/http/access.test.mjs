@@ -13,11 +13,13 @@ import { aboutSomebody, bodyAbout, has, nobody, resourceOf, resources, someone, 
 const acme = company(), strange = company();
 const full = key(acme), one = key(acme, { grants: '' });
 const hub = api(acme, full.secret);
-const rows = operations.filter((row) => row.ofEntity || row.id === 'auth.whoami');
+const plain = operations.filter((row) => row.ofEntity || row.id === 'auth.whoami');
+// What can show numbers whole is asked to as well.
+const rows = [...plain, ...plain.filter(({ query }) => query.some(({ name }) => name === 'reveal')).map((row) => ({ ...row, reveals: true }))];
 const bodies = {}, usual = new Map(), asked = { requests: 0 };
 let records;
 
-const about = (row) => `${row.id} (${row.method} ${row.path})`;
+const about = (row) => `${row.id} (${row.method} ${row.path}${row.reveals ? ', revealing' : ''})`;
 const isOf = (row, operation) => row.id.endsWith(`.${operation}`);
 
 const rehearses = (row) => row.query.some(({ name }) => name === 'dry_run');
@@ -29,6 +31,8 @@ function rehearsal(row, secret) {
 		made.body = JSON.stringify(bodies[row.resource.name]);
 	if (rehearses(row))
 		made.query.dry_run = 'true';
+	if (row.reveals)
+		made.query.reveal = 'true';
 	return made;
 }
 const given = ({ body, headers }) => (body !== undefined && /json/.test(headers['Content-Type']) ? JSON.parse(body) : undefined);
@@ -52,7 +56,7 @@ before(async () => {
 	for (const { name } of resources)
 		bodies[name] = await made.body(name);
 	await fill({ entity_id: acme.entity_id, records, key: full.secret });
-	for (const row of rows) {
+	for (const row of plain) {
 		const answer = await put(rehearsal(row, full.secret));
 		usual.set(row.id, { status: answer.status, code: codeOf(answer) });
 	}
@@ -78,6 +82,9 @@ function shows(answer, of, row, what) {
 	const names = new Set([...shown, 'object', ...(rehearses(row) ? ['dry_run'] : [])]);
 	for (const record of list)
 		assert.deepEqual(Object.keys(record).sort(), [...names].sort(), what);
+	for (const { name } of resourceOf(resource.name).fields.filter((field) => has(field, 'sealed')))
+		for (const record of list.filter((each) => typeof each[name] === 'string'))
+			assert.equal(record[name].startsWith('****'), !row.reveals, `${what}: ${name}`);
 	const withheld = withheldFrom(shown, resource.name);
 	assert.equal(answer.headers['x-withheld-fields'], withheld.length > 0 ? withheld.join(', ') : undefined, what);
 }
@@ -106,7 +113,7 @@ function regrant({ level = 'custom', grants, feed = false }) {
 
 test('Access: the walk has routes of every kind, and a full key is refused none of them', () => {
 	assert.ok(rows.length > 100, `only ${rows.length}`);
-	for (const kind of ['isAction', 'hasId', 'writes', 'scope'])
+	for (const kind of ['isAction', 'hasId', 'writes', 'scope', 'reveals'])
 		assert.ok(rows.some((row) => row[kind]), kind);
 	for (const [id, { status, code }] of usual)
 		assert.ok(status < 300 || code === 'invalid_transition' || code === 'resource_in_use', `${id}: ${status} ${code}`);
@@ -261,9 +268,9 @@ const properties = (schema) => Object.keys(schema.properties ?? {}).sort();
 async function documentSays(secret, of) {
 	const document = expect(await send('GET', '/v1/openapi.json', { key: secret }), 200), shown = contract(document);
 	const named = shown.rows.map(({ operation }) => operation.operationId);
-	assert.deepEqual(named.filter((id) => rows.some((row) => row.id === id)).sort(), rows.filter((row) => judge(of, row, {}) === null).map(({ id }) => id).sort());
+	assert.deepEqual(named.filter((id) => rows.some((row) => row.id === id)).sort(), plain.filter((row) => judge(of, row, {}) === null).map(({ id }) => id).sort());
 	assert.deepEqual(shown.examples().complaints, []);
-	for (const row of rows.filter(({ id, resource }) => resource && named.includes(id))) {
+	for (const row of plain.filter(({ id, resource }) => resource && named.includes(id))) {
 		const { operation } = shown.rows.find((each) => each.operation.operationId === row.id), kept = resourceOf(row.resource.name).fields;
 		if (isOf(row, 'get'))
 			assert.deepEqual(properties(shown.follow(operation.responses[200].content['application/json'].schema)), [...of.fields(row.resource.name, 'read'),
@@ -273,6 +280,7 @@ async function documentSays(secret, of) {
 				kept.filter((field) => !has(field, 'kept') && of.fields(row.resource.name, 'create').has(field.name)).map(({ name }) => name).sort(), row.id);
 		if (isOf(row, 'list')) {
 			const asks = new Set(operation.parameters.map((each) => shown.follow(each).name.replace(/\[.*/, '')));
+			assert.equal(asks.has('reveal'), of.may(row.resource.name, 'reveal'), row.id);
 			for (const field of kept.filter(({ name }) => !of.fields(row.resource.name, 'read').has(name)))
 				assert.ok(!asks.has(field.name), `${row.id}: ${field.name}`);
 		}

@@ -71,6 +71,8 @@ export function judge(of, row, body) {
 	const missing = (names, fields) => names.filter((name) => !fields.has(name));
 	if (row.id.endsWith('.search') && missing(Object.keys(body?.filter ?? {}), of.fields(resource, 'read')).length > 0)
 		return refusal(422, 'validation_failed');
+	if (row.reveals && !of.may(resource, 'reveal'))
+		return refusal(403, 'insufficient_scope', { required: `${resource}:reveal` });
 	const verb = row.id.split('.')[1], members = Object.keys(body ?? {});
 	const lacking = verb === 'periods' ? missing(reckoned, of.fields(resource, 'read'))
 		: verb === 'upload' ? missing(['media_type'], of.fields(resource, 'update'))
