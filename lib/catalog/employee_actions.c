@@ -42,7 +42,7 @@ static const struct field terminate[] = {
 
 static const struct field rehire[] = {
 	DATE("start_date", B, REQUIRED, "First day of the new employment, after the last termination"),
-	BOOL("retain_seniority", B, "false", 0, "Whether seniority_date stays as it is; else it becomes the start date")
+	BOOL("retain_seniority", B, "false", 0, "Whether seniority_date stays as it is; else it becomes the start date, whether or not the key may write it")
 };
 
 static const struct field start_leave[] = {

@@ -15,7 +15,12 @@ struct action {
 	const char *to;              /* the status that it leads to, for the reference */
 	bool needs_body;
 	enum audit_event event;
-	/* The employee's fields that a member of the body becomes; `status` is one always. */
+	/*
+	 * The employee's fields that a member of the body becomes; `status` is one always. These
+	 * the caller must be allowed to write, by the grant of `update`. What follows from the
+	 * act by itself needs no right of its own: the spells, what a rehire clears, and
+	 * seniority_date where it says nothing of it.
+	 */
 	struct {
 		const char *member, *field;
 	} fields[ACTION_FIELDS_MAX];

@@ -185,6 +185,19 @@ contents_sweep(struct db *db, uint64_t realm_id, int64_t before_us, uint64_t *sw
 	return status;
 }
 
+/* What opens no more and belongs to no document is nobody's loss, and goes with daily work. */
+static enum db_status
+count_unreadable(struct db *db, struct arena *arena, uint64_t realm_id, struct uuid content_id,
+    struct reseal_count *count)
+{
+	struct document_orphan_find_in in = {realm_id, content_id};
+	struct document_orphan_find_row row;
+	enum db_status status = document_orphan_find(db, arena, &in, &row);
+	if (status == DB_NO_ROW)
+		count->unreadable++;
+	return status == DB_NO_ROW ? DB_OK : status;
+}
+
 /* Which piece is the last is not written beside it: it opens as one of the two. */
 static enum db_status
 reseal_one(struct db *db, struct arena *arena, const struct secrets *secrets, uint64_t realm_id,
@@ -202,10 +215,8 @@ reseal_one(struct db *db, struct arena *arena, const struct secrets *secrets, ui
 		piece = content_open(
 		    arena, secrets, realm_id, at->content_id, at->seq, last, row.bytes);
 	}
-	if (piece.at == NULL) {
-		count->unreadable++;
-		return DB_OK;
-	}
+	if (piece.at == NULL)
+		return count_unreadable(db, arena, realm_id, at->content_id, count);
 	struct document_chunk_replace_in to = {realm_id, at->content_id, at->seq,
 	    content_seal(arena, secrets, realm_id, at->content_id, at->seq, last, piece)};
 	count->resealed++;

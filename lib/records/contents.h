@@ -69,7 +69,7 @@ enum db_status contents_sweep(struct db *db, uint64_t realm_id, int64_t before_u
  */
 struct reseal_count {
 	uint64_t resealed;
-	uint64_t unreadable; /* left as they are */
+	uint64_t unreadable; /* left as they are; but for pieces that belong to no document */
 };
 enum db_status contents_reseal(
     struct db *db, const struct secrets *secrets, uint64_t realm_id, struct reseal_count *count);

@@ -64,6 +64,12 @@ VALUES (:realm_id, :content_id, :since)
 -- in: realm_id u64, content_id uuid
 DELETE FROM document_orphans WHERE realm_id = :realm_id AND content_id = :content_id
 
+-- document_orphan_find: one
+-- in: realm_id u64, content_id uuid
+-- out: since time
+SELECT o.since FROM document_orphans o
+WHERE o.realm_id = :realm_id AND o.content_id = :content_id
+
 -- document_orphans_of: many
 -- Contents to which no document has pointed since then.
 -- in: realm_id u64, before time, most u64

@@ -50,6 +50,18 @@ test('Life: a rehire keeps id and number and begins a new spell', async () => {
 	assert.equal(kept.seniority_date, day(-5));
 });
 
+test('Life: an action needs the right to write what its body names, and not what follows from it', async () => {
+	const scribe = api(acme, key(acme, { grants: 'employees:read employees:update(status,hire_date)' }).secret);
+	const one = await employee(hub);
+	expect(await act(one, 'terminate', leaving()), 200);
+	const problem = expectProblem(await scribe.post(`/employees/${one.id}/rehire`, { start_date: day(-5), retain_seniority: true }),
+		403, 'field_not_permitted');
+	assert.deepEqual(problem.fields, ['seniority_date']);
+	const back = expect(await scribe.post(`/employees/${one.id}/rehire`, { start_date: day(-5) }), 200);
+	assert.deepEqual([back.status, back.hire_date, back.seniority_date], ['active', day(-5), day(-5)]);
+	expectProblem(await scribe.patch(`/employees/${one.id}`, { seniority_date: day(-6) }), 403, 'field_not_permitted');
+});
+
 test('Life: rehire_eligibility "no" refuses a rehire', async () => {
 	const one = await employee(hub);
 	expect(await act(one, 'terminate', leaving({ rehire_eligibility: 'no' })), 200);

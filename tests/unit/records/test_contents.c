@@ -247,6 +247,34 @@ pieces_are_sealed_anew_under_the_newest_secret(void **state)
 }
 
 static void
+an_unreadable_piece_counts_while_a_document_points_at_it(void **state)
+{
+	(void)state;
+	fixture_need_server();
+	const struct secrets *rotated = rotated_secrets();
+	struct company mine = acme;
+	acme = make_company();
+	struct reseal_count orphaned = {0}, pointed = {0};
+	struct db_value content = value_uuid(put_content("abc"));
+	assert_int_equal(
+	    db_execute(db,
+		SLICE_OF("UPDATE document_chunks SET bytes = CONCAT(LEFT(bytes, 20), 'damaged') "
+			 "WHERE content_id = ? AND seq = 1"),
+		&content, 1, NULL),
+	    DB_OK);
+	assert_int_equal(contents_reseal(db, rotated, acme.realm_id, &orphaned), DB_OK);
+	assert_int_equal(orphaned.resealed, 2);
+	assert_int_equal(orphaned.unreadable, 0);
+	assert_int_equal(
+	    db_execute(db, SLICE_OF("DELETE FROM document_orphans WHERE content_id = ?"), &content,
+		1, NULL),
+	    DB_OK);
+	assert_int_equal(contents_reseal(db, rotated, acme.realm_id, &pointed), DB_OK);
+	assert_int_equal(pointed.unreadable, 1);
+	acme = mine;
+}
+
+static void
 each_media_type_of_documents_has_its_first_bytes(void **state)
 {
 	(void)state;
@@ -279,6 +307,7 @@ main(void)
 	    cmocka_unit_test(orphans_are_swept_and_nothing_else),
 	    cmocka_unit_test(a_deleted_document_takes_its_content_with_it),
 	    cmocka_unit_test(pieces_are_sealed_anew_under_the_newest_secret),
+	    cmocka_unit_test(an_unreadable_piece_counts_while_a_document_points_at_it),
 	    cmocka_unit_test(each_media_type_of_documents_has_its_first_bytes),
 	};
 	return cmocka_run_group_tests(tests, open_all, fixture_close);
