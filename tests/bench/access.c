@@ -4,6 +4,7 @@
  * grants; and what the first sight of each costs, its query and its compilation included.
  *
  *   make tests/bench/access && HUB_CONF=… tests/bench/access
+ *   HUB_CONF=… tests/bench/access keys 10000     so many new keys, a line each: company, secret
  *
  * Not counted: the database's word that the credential still stands, which a request's own
  * statement asks for (DESIGN.md section 7, "At once").
@@ -35,7 +36,6 @@ forty_grants(void)
 static const char *
 new_secret(const char *name, enum access_level level, const char *grants)
 {
-	struct complaints complaints;
 	struct key_made made = {0};
 	struct key_order order = {.name = slice_from(name),
 	    .mode = MODE_LIVE,
@@ -81,11 +81,29 @@ least(const char *secret, size_t rounds, bool first)
 	return best;
 }
 
+/* As many in each company as it can have. */
+static int
+make_keys(size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i % KEYS_MAX == 0 && (fixture_forget(NULL) != 0 || fixture_company(NULL) != 0))
+			return 1;
+		const char *name = arena_printf(arena, "Key %zu", i).at;
+		printf("ent_%s %s\n", company.code, new_secret(name, LEVEL_READ_ONLY, NULL));
+	}
+	return 0;
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	void *state = NULL;
-	if (fixture_open(&state) != 0 || !db || fixture_company(&state) != 0)
+	uint64_t count;
+	if (fixture_open(&state) != 0 || !db)
+		return 1;
+	if (argc == 3 && slice_to_u64(slice_from(argv[2]), 1 << 20, &count))
+		return make_keys(count);
+	if (fixture_company(&state) != 0)
 		return 1;
 	/* One arena holds all rounds; requests in a program have theirs reset. */
 	arena_free(arena);

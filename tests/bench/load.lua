@@ -1,5 +1,5 @@
 -- Requests from a file, for wrk:  wrk -s load.lua URL -- FILE STAMP THREADS
--- A line is METHOD PATH [BODY]. Each thread sends lines of its own, from the first again
+-- A line is [CREDENTIAL] METHOD PATH [BODY]; a credential begins with hub_. Each thread sends lines of its own, from the first again
 -- after the last. @ in a body becomes a text that was never sent before.
 local made = 0
 
@@ -14,8 +14,10 @@ function init(args)
 	local seen = 0
 	for line in io.lines(args[1]) do
 		if seen % threads == number then
-			local method, path, body = line:match("^(%S+) (%S+) ?(.*)$")
-			local plain = wrk.format(method, path, nil, body ~= "" and body or nil)
+			local credential, rest = line:match("^(hub_%S+) (.*)$")
+			local method, path, body = (rest or line):match("^(%S+) (%S+) ?(.*)$")
+			local headers = credential and { Authorization = "Bearer " .. credential } or nil
+			local plain = wrk.format(method, path, headers, body ~= "" and body or nil)
 			lines[#lines + 1] = { method = method, path = path, body = body, plain = plain }
 		end
 		seen = seen + 1

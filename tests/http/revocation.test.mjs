@@ -3,22 +3,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { api, company, create, expect, expectProblem, hubctl, key, random, samples, send, sql, until } from '../lib/hub.mjs';
+import { crowd } from '../lib/crowd.mjs';
 import { Portal } from '../lib/portal.mjs';
 
 const acme = company();
-
-// Sixteen clients on connections of their own keep many processes busy until `stop`.
-function crowd(credential, path, clients = 16) {
-	const state = { stop: false, answers: [] };
-	state.done = Promise.all(Array.from({ length: clients }, async () => {
-		while (!state.stop) {
-			const started = performance.now();
-			const answer = await send('GET', path, { key: credential, keepAlive: false });
-			state.answers.push({ started, status: answer.status });
-		}
-	}));
-	return state;
-}
 
 const revoke = (id) => hubctl('key', 'revoke', '--entity', acme.entity_id, '--key', id);
 
