@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "codec/text.h"
 
-#define BITS_V4 96 /* of the prefix that all mapped IPv4 addresses share */
-#define SHOWN_MAX 60
+#define BITS_V4 96   /* of the prefix that all mapped IPv4 addresses share */
+#define SHOWN_MAX 60 /* bytes */
 
 static bool
 is_between(char byte)
@@ -48,7 +49,7 @@ static void
 complain_of(struct arena *arena, struct complaints *complaints, const char *code, struct slice word,
     const char *rest)
 {
-	struct slice shown = slice_head(word, word.len < SHOWN_MAX ? word.len : SHOWN_MAX);
+	struct slice shown = utf8_head(word, SHOWN_MAX);
 	act_complain(
 	    complaints, "addresses", code, arena_printf(arena, "%.*s %s", SLICE_ARG(shown), rest));
 }

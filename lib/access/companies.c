@@ -5,20 +5,12 @@
 
 #include "access/name.h"
 #include "base/clock.h"
+#include "catalog/formats.h"
 #include "codec/date.h"
 #include "sql/keys.h"
 #include "sql/tenancy.h"
 
 #define CODE_TRIES 3
-
-static bool
-is_currency(struct slice text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] < 'A' || text.at[i] > 'Z')
-			return false;
-	return text.len == 3;
-}
 
 static enum db_status
 make_realm(struct db *db, struct arena *arena, uint64_t entity_id, enum mode mode, uint64_t *id)
@@ -106,9 +98,8 @@ company_create(const struct act *act, const struct company_order *order,
 	complaints->count = 0;
 	founding.name = name_read(act->arena, order->name, "the company's name", complaints);
 	company_check_zone(act, order->time_zone, complaints);
-	if (!is_currency(order->currency))
-		act_complain(complaints, "currency", "invalid",
-		    SLICE_OF("Enter a currency as three capital letters, like USD."));
+	if (!format_is_currency(order->currency))
+		act_complain(complaints, "currency", "invalid", SLICE_OF(format_rule_currency));
 	if (complaints->count > 0)
 		return DB_OK;
 	enum db_status status = txn_run(act->db, found_closure, &founding);

@@ -273,7 +273,9 @@ check_unused(struct db *db, const struct group_act *group)
 	return status;
 }
 
-static enum db_status delete (struct db *db, struct group_act *group) {
+static enum db_status
+remove_group(struct db *db, struct group_act *group)
+{
 	const struct act *act = group->act;
 	struct group_row_lock_in lock = {act->entity_id, group->id};
 	struct group_row_lock_row before;
@@ -281,12 +283,14 @@ static enum db_status delete (struct db *db, struct group_act *group) {
 	struct group_row_delete_in gone = {act->entity_id, group->id};
 	enum db_status status = group_row_lock(db, act->arena, &lock, &before);
 	if (status != DB_OK || (status = check_unused(db, group)) != DB_OK ||
-	    group->complaints->count > 0) return status;
+	    group->complaints->count > 0)
+		return status;
 	if ((status = group_rows_leave(db, &leave, NULL)) != DB_OK ||
-	    (status = group_row_delete(db, &gone, NULL)) != DB_OK) return status;
+	    (status = group_row_delete(db, &gone, NULL)) != DB_OK)
+		return status;
 	group->changed = true;
-	const struct audit_change change = {"grants", policy_shown(act->arena, before.grants),
-	    SLICE_NONE};
+	const struct audit_change change = {
+	    "grants", policy_shown(act->arena, before.grants), SLICE_NONE};
 	return audit(db, group, AUDIT_GROUP_DELETED, before.name, &change, 1);
 }
 
@@ -295,7 +299,7 @@ delete_closure(struct db *db, void *context, enum db_status *status)
 {
 	struct group_act *group = context;
 	group->complaints->count = 0;
-	*status = delete (db, group);
+	*status = remove_group(db, group);
 	return verdict_of(group, *status);
 }
 

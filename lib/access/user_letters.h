@@ -6,7 +6,7 @@
 
 /*
  * Sends link->url to link->email, where the host can, after the act's transaction; sets
- * link->fate. from: who made the link, NULL: the operator.
+ * link->fate.
  */
 enum db_status user_letter_send(
     const struct act *act, enum link_purpose purpose, struct user_link *link);

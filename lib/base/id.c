@@ -124,18 +124,6 @@ uuid_text(struct uuid id, char text[static UUID_TEXT_LEN + 1])
 	*at = '\0';
 }
 
-static int
-hex_value(char byte)
-{
-	if (byte >= '0' && byte <= '9')
-		return byte - '0';
-	if (byte >= 'a' && byte <= 'f')
-		return byte - 'a' + 10;
-	if (byte >= 'A' && byte <= 'F')
-		return byte - 'A' + 10;
-	return -1;
-}
-
 struct slice
 uuid_slice(struct arena *arena, struct uuid id)
 {
@@ -154,7 +142,7 @@ uuid_read(struct slice text, struct uuid *id)
 	struct uuid read;
 	const char *at = text.at;
 	for (size_t i = 0; i < sizeof read.byte; i++) {
-		int high = hex_value(at[0]), low = hex_value(at[1]);
+		int high = hex_digit(at[0]), low = hex_digit(at[1]);
 		if (high < 0 || low < 0)
 			return false;
 		read.byte[i] = (unsigned char)(high << 4 | low);

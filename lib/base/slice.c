@@ -116,6 +116,18 @@ slice_to_i64(struct slice s, int64_t min, int64_t max, int64_t *value)
 	return true;
 }
 
+int
+hex_digit(char byte)
+{
+	if (byte >= '0' && byte <= '9')
+		return byte - '0';
+	if (byte >= 'a' && byte <= 'f')
+		return byte - 'a' + 10;
+	if (byte >= 'A' && byte <= 'F')
+		return byte - 'A' + 10;
+	return -1;
+}
+
 bool
 slice_eq_secret(struct slice a, struct slice b)
 {

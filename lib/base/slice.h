@@ -92,6 +92,8 @@ ptrdiff_t slice_find(struct slice s, char byte);
 bool slice_to_u64(struct slice s, uint64_t max, uint64_t *value);
 /* Optional minus, then digits; within [min, max]. */
 bool slice_to_i64(struct slice s, int64_t min, int64_t max, int64_t *value);
+/* The value of a hexadecimal digit, capital or not; -1: it is none. */
+int hex_digit(char byte);
 /* Takes the same time whatever differs; lengths may be told apart. For secrets. */
 bool slice_eq_secret(struct slice a, struct slice b);
 

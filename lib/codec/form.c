@@ -6,18 +6,6 @@
 
 #include "codec/text.h"
 
-static int
-hex_value(char byte)
-{
-	if (byte >= '0' && byte <= '9')
-		return byte - '0';
-	if (byte >= 'a' && byte <= 'f')
-		return byte - 'a' + 10;
-	if (byte >= 'A' && byte <= 'F')
-		return byte - 'A' + 10;
-	return -1;
-}
-
 /* The byte that %XX at the front stands for, or -1. NUL is refused here, wherever it would stand.
  */
 static int
@@ -25,7 +13,7 @@ escaped_byte(struct slice rest)
 {
 	if (rest.len < 3)
 		return -1;
-	int high = hex_value(rest.at[1]), low = hex_value(rest.at[2]);
+	int high = hex_digit(rest.at[1]), low = hex_digit(rest.at[2]);
 	int byte = high < 0 || low < 0 ? -1 : high << 4 | low;
 	return byte == 0 ? -1 : byte;
 }
@@ -131,10 +119,13 @@ is_unreserved(char byte)
 void
 percent_write(struct str *out, struct slice text)
 {
+	static const char hex[] = "0123456789ABCDEF";
 	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.at[i];
+		char escape[3] = {'%', hex[byte >> 4], hex[byte & 15]};
 		if (is_unreserved(text.at[i]))
 			str_add_char(out, text.at[i]);
 		else
-			str_addf(out, "%%%02X", (unsigned char)text.at[i]);
+			str_add(out, (struct slice){escape, sizeof escape});
 	}
 }

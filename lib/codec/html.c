@@ -1,6 +1,8 @@
 /* Escapes by place; runs of harmless bytes are appended whole. */
 #include "codec/html.h"
 
+#include "codec/form.h"
+
 static const char *
 text_reference(char byte)
 {
@@ -84,27 +86,10 @@ html_url(struct str *out, struct slice url)
 	html_attribute(out, url);
 }
 
-static bool
-is_unreserved(char byte)
-{
-	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-	       (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' ||
-	       byte == '~';
-}
-
 void
 html_query_part(struct str *out, struct slice text)
 {
-	static const char hex[] = "0123456789ABCDEF";
-	for (size_t at = 0; at < text.len; at++) {
-		unsigned char byte = (unsigned char)text.at[at];
-		if (is_unreserved(text.at[at])) {
-			str_add_char(out, text.at[at]);
-			continue;
-		}
-		char escape[3] = {'%', hex[byte >> 4], hex[byte & 15]};
-		str_add(out, (struct slice){escape, sizeof escape});
-	}
+	percent_write(out, text);
 }
 
 void

@@ -73,15 +73,6 @@ skip_blanks(struct gate *gate)
 		continue;
 }
 
-static int
-hex_digit(int byte)
-{
-	if (byte >= '0' && byte <= '9')
-		return byte - '0';
-	byte |= 0x20;
-	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* Four hexadecimal digits, or -1. */
 static int
 hex_unit(const char *at, size_t len)
@@ -90,7 +81,7 @@ hex_unit(const char *at, size_t len)
 	if (len < 4)
 		return -1;
 	for (int i = 0; i < 4; i++) {
-		int digit = hex_digit((unsigned char)at[i]);
+		int digit = hex_digit(at[i]);
 		if (digit < 0)
 			return -1;
 		unit = unit << 4 | digit;

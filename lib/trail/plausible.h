@@ -29,8 +29,8 @@ bool plausible_filter_name(const struct resource *resource, struct slice name);
 /* A comma-separated list of fields, each perhaps with a minus before it. */
 bool plausible_fields(const struct resource *resource, struct slice names);
 /* The field of that name, or NULL; resource may be NULL. */
+const struct field *plausible_field(const struct resource *resource, struct slice name);
 /* The member of that name of the elements of a list; NULL if there is none. */
 const struct field *plausible_member(const struct field *field, struct slice name);
-const struct field *plausible_field(const struct resource *resource, struct slice name);
 
 #endif

@@ -116,7 +116,7 @@ add_hour(struct tally *tally, const struct journal_record *record)
 static void
 add_endpoint(struct tally *tally, const struct journal_record *record)
 {
-	struct figures_endpoint_add_in new = {
+	struct figures_endpoint_add_in added = {
 	    .entity_id = record->entity_id,
 	    .mode = mode_text(record->mode),
 	    .day = day_of(record->ts_us),
@@ -128,13 +128,14 @@ add_endpoint(struct tally *tally, const struct journal_record *record)
 	struct figures_endpoint_add_in *row = tally->endpoints;
 	struct figures_endpoint_add_in *end = row + tally->nendpoints;
 
-	while (row < end && !(row->entity_id == new.entity_id && row->status == new.status &&
-				row->day == new.day &&slice_eq(row->operation, new.operation) &&
-				slice_eq(row->method, new.method) &&
-				slice_eq(row->code, new.code) && slice_eq(row->mode, new.mode)))
+	while (
+	    row < end && !(row->entity_id == added.entity_id && row->status == added.status &&
+			     row->day == added.day && slice_eq(row->operation, added.operation) &&
+			     slice_eq(row->method, added.method) &&
+			     slice_eq(row->code, added.code) && slice_eq(row->mode, added.mode)))
 		row++;
 	if (row == end) {
-		*row = new;
+		*row = added;
 		tally->nendpoints++;
 	}
 	row->requests++;
@@ -144,7 +145,7 @@ add_endpoint(struct tally *tally, const struct journal_record *record)
 static void
 add_failure(struct tally *tally, const struct journal_record *record)
 {
-	struct figures_failure_add_in new = {
+	struct figures_failure_add_in added = {
 	    .entity_id = record->entity_id,
 	    .mode = mode_text(record->mode),
 	    .day = day_of(record->ts_us),
@@ -159,14 +160,14 @@ add_failure(struct tally *tally, const struct journal_record *record)
 	struct figures_failure_add_in *row = tally->failures;
 	struct figures_failure_add_in *end = row + tally->nfailures;
 
-	while (row < end &&
-	       !(row->entity_id == new.entity_id && row->status == new.status &&
-		   row->day == new.day &&uuid_eq(row->key_id, new.key_id) &&
-		   slice_eq(row->operation, new.operation) && slice_eq(row->method, new.method) &&
-		   slice_eq(row->code, new.code) && slice_eq(row->mode, new.mode)))
+	while (row < end && !(row->entity_id == added.entity_id && row->status == added.status &&
+				row->day == added.day && uuid_eq(row->key_id, added.key_id) &&
+				slice_eq(row->operation, added.operation) &&
+				slice_eq(row->method, added.method) &&
+				slice_eq(row->code, added.code) && slice_eq(row->mode, added.mode)))
 		row++;
 	if (row == end) {
-		*row = new;
+		*row = added;
 		tally->nfailures++;
 	}
 	row->requests++;
@@ -179,7 +180,7 @@ add_failure(struct tally *tally, const struct journal_record *record)
 static void
 add_key(struct tally *tally, const struct journal_record *record)
 {
-	struct figures_key_add_in new = {
+	struct figures_key_add_in added = {
 	    .entity_id = record->entity_id,
 	    .mode = mode_text(record->mode),
 	    .day = day_of(record->ts_us),
@@ -188,11 +189,12 @@ add_key(struct tally *tally, const struct journal_record *record)
 	struct figures_key_add_in *row = tally->keys;
 	struct figures_key_add_in *end = row + tally->nkeys;
 
-	while (row < end && !(uuid_eq(row->key_id, new.key_id) && row->day == new.day &&
-				row->entity_id == new.entity_id &&slice_eq(row->mode, new.mode)))
+	while (
+	    row < end && !(uuid_eq(row->key_id, added.key_id) && row->day == added.day &&
+			     row->entity_id == added.entity_id && slice_eq(row->mode, added.mode)))
 		row++;
 	if (row == end) {
-		*row = new;
+		*row = added;
 		tally->nkeys++;
 	}
 	row->requests++;
