@@ -12,6 +12,10 @@
 #define DATE_TEXT_LEN 10 /* 2026-11-22 */
 #define TIME_TEXT_LEN 24 /* 2026-11-22T09:30:00.123Z */
 
+/* 9999-12-31, the last day that can be written, and its last second. */
+#define DATE_LAST 2932896
+#define TIME_LAST_US INT64_C(253402300799000000)
+
 struct civil {
 	int year, month, day; /* month and day from 1 */
 };

@@ -1,10 +1,9 @@
 /* Rate codes: of one code no two hold on the same day. */
 #include "catalog/resources.h"
+#include "codec/date.h"
 #include "records/pieces.h"
 #include "records/rules.h"
 #include "sql/records.h"
-
-#define NO_END 2932896 /* 9999-12-31 */
 
 static void
 derive(struct write *write)
@@ -29,7 +28,7 @@ prepare(struct write *write)
 	    .id = write->id,
 	    .code = record_at(&write->after, "code")->text,
 	    .from_day = (int32_t)record_at(&write->after, "effective_from")->i64,
-	    .to_day = to_day->null ? NO_END : (int32_t)to_day->i64,
+	    .to_day = to_day->null ? DATE_LAST : (int32_t)to_day->i64,
 	};
 	if (write->kind == WRITE_UPDATE && !write_changes(write, "code") &&
 	    !write_changes(write, "effective_from") && !write_changes(write, "effective_to"))

@@ -5,8 +5,6 @@
 #include "codec/date.h"
 #include "web/problem.h"
 
-#define END_OF_TIME INT64_C(253402300799000000) /* 9999-12-31 */
-
 static bool
 refuse_parameter(struct call *call, const char *name, const char *code)
 {
@@ -65,7 +63,7 @@ export_period_read(struct call *call, bool with_mode, struct export_period *peri
 	const struct form *query = &call->request.query;
 	struct slice mode = form_value(query, "mode");
 	struct export_period read = {
-	    .to_us = END_OF_TIME,
+	    .to_us = TIME_LAST_US,
 	    .mode = MODE_LIVE,
 	    .from = form_value(query, "from"),
 	    .to = form_value(query, "to"),

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "codec/cidr.h"
+#include "codec/date.h"
 #include "sql/history.h"
 
 #define MILLISECOND 1000
@@ -367,7 +368,7 @@ history_find(struct db *db, struct arena *arena, uint64_t entity_id, struct uuid
 	struct history_one_row found;
 	struct history_page_older_row row;
 	/* Further than any clock of ours: not an id that we made. */
-	if (uuid_ms(id) < 0 || uuid_ms(id) > INT64_C(253402300799999))
+	if (uuid_ms(id) < 0 || uuid_ms(id) > TIME_LAST_US / MILLISECOND)
 		return DB_NO_ROW;
 	enum db_status status = history_one(db, arena, &in, &found);
 	if (status != DB_OK)
@@ -406,14 +407,12 @@ newest_of(struct db *db, struct arena *arena, const struct history_filter *filte
 	return DB_OK;
 }
 
-/* 9999-12-31: later than any row. */
-#define END_OF_TIME INT64_C(253402300799000000)
-
 enum db_status
 history_newest(struct db *db, struct arena *arena, uint64_t entity_id, enum mode mode,
     struct history_place *newest)
 {
-	struct history_filter filter = {.entity_id = entity_id, .mode = mode, .to_us = END_OF_TIME};
+	struct history_filter filter = {
+	    .entity_id = entity_id, .mode = mode, .to_us = TIME_LAST_US};
 	struct history_row row;
 	enum db_status status = newest_of(db, arena, &filter, &row);
 
@@ -427,7 +426,7 @@ history_of_key(struct db *db, struct arena *arena, uint64_t entity_id, enum mode
     struct uuid key_id, struct history_row *row)
 {
 	struct history_filter filter = {
-	    .entity_id = entity_id, .mode = mode, .key_id = key_id, .to_us = END_OF_TIME};
+	    .entity_id = entity_id, .mode = mode, .key_id = key_id, .to_us = TIME_LAST_US};
 
 	return newest_of(db, arena, &filter, row);
 }
