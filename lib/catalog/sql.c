@@ -124,16 +124,18 @@ static void
 begin_read(struct command *command, const struct view *view, const struct resource *resource,
     struct fieldset columns)
 {
-	sql_add(command, "SELECT ");
-	add_columns(command, view->guard != NULL ? "r" : "t", resource, columns);
-	if (view->guard == NULL)
-		return;
-	size_t counted = command->ncolumns;
-	sql_add(command, guard_head);
-	sql_add(command, "(SELECT ");
-	command->ncolumns = 0;
+	size_t counted = 0;
+	if (view->guard != NULL) {
+		sql_add(command, "SELECT ");
+		add_columns(command, "r", resource, columns);
+		counted = command->ncolumns;
+		sql_add(command, guard_head);
+		sql_add(command, "(");
+		command->ncolumns = 0;
+	}
+	sql_add_select(command, view, resource);
 	add_columns(command, "t", resource, columns);
-	assert(command->ncolumns == counted);
+	assert(counted == 0 || command->ncolumns == counted);
 }
 
 static void
@@ -365,7 +367,9 @@ static void
 add_some(struct command *command, const struct view *view, const struct resource *resource,
     const struct filter *filter, int index, bool whole, uint64_t most)
 {
-	str_addf(&command->text, "(SELECT t.id FROM %s t", resource->table);
+	sql_add(command, "(");
+	sql_add_select(command, view, resource);
+	str_addf(&command->text, "t.id FROM %s t", resource->table);
 	add_index(command, resource, index);
 	if (whole)
 		sql_join_population(command, view, resource);
@@ -526,7 +530,8 @@ sql_count_children(struct arena *arena, const struct view *view, const struct re
     const struct field *field, struct uuid id)
 {
 	struct command command = sql_command(arena);
-	sql_add(&command, "SELECT COUNT(*) AS n");
+	sql_add_select(&command, view, resource);
+	sql_add(&command, "COUNT(*) AS n");
 	add_reach(&command, view, resource);
 	str_addf(&command.text, " AND t.%s = ?", field->name);
 	sql_bind(&command, value_uuid(id));

@@ -14,6 +14,13 @@ void sql_bind_list(struct command *command, const struct db_value *values, size_
 struct db_value sql_digest(struct arena *arena, struct digest digest);
 
 /*
+ * The word that stands before the columns of such a view: the record itself is read first, by the
+ * index that was chosen for it, and what the key reaches looked up for each. Left to choose, the
+ * server begins with what is reached, and reads the whole index once for each of it (*tried*).
+ */
+void sql_add_select(
+    struct command *command, const struct view *view, const struct resource *resource);
+/*
  * What such a view demands of a record `t`: behind the FROM that names it, and at the end of its
  * conditions. Nothing at all for a view without a population, and for reference data.
  */

@@ -71,6 +71,12 @@ is_employee(const struct resource *resource)
 	return resource == &resource_employees;
 }
 
+void
+sql_add_select(struct command *command, const struct view *view, const struct resource *resource)
+{
+	sql_add(command, sql_is_limited(view, resource) ? "SELECT STRAIGHT_JOIN " : "SELECT ");
+}
+
 /* Outer joins: the server makes them inner ones where a condition wants a match. */
 void
 sql_join_population(
@@ -149,7 +155,8 @@ sql_reach(struct arena *arena, const struct view *view, const struct resource *r
 	assert(count > 0);
 	for (size_t i = 0; i < count; i++)
 		values[i] = value_uuid(ids[i]);
-	str_addf(&command.text, "SELECT t.id FROM %s t", resource->table);
+	sql_add_select(&command, view, resource);
+	str_addf(&command.text, "t.id FROM %s t", resource->table);
 	sql_join_population(&command, view, resource);
 	sql_add(&command, " WHERE t.realm_id = ?");
 	sql_bind(&command, value_u64(view->realm_id));

@@ -12,6 +12,7 @@
 
 #include "catalog/column.h"
 #include "catalog/official_numbers.h"
+#include "catalog/population.h"
 #include "catalog/resources.h"
 #include "catalog/value.h"
 
@@ -365,10 +366,55 @@ the_printed_schema_names_every_field(void **state)
 	free(text);
 }
 
+/* Deny by default: whatever is not reference data says how it leads to an employee. */
+static void
+every_record_about_somebody_leads_to_an_employee(void **state)
+{
+	(void)state;
+	for (size_t i = 0; catalog[i] != NULL; i++) {
+		const struct resource *one = catalog[i], *end = one->owner ? one->owner : one;
+		bool deleted = (one->operations & OPERATION_DELETE) != 0;
+		if (population_limits(one) != deleted)
+			fail_msg("%s: no path to the employee, or one too many", one->name);
+		if (!deleted)
+			continue;
+		assert_null(end->owner);
+		assert_non_null(end->employee_column);
+		assert_true(
+		    resource_field(&resource_employees, slice_from(end->employee_column)) >= 0);
+		assert_true(
+		    one->owner == NULL || resource_field(one, slice_from(one->owner_column)) >= 0);
+	}
+}
+
+static void
+populations_are_kept_by_name(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(1 << 16);
+	assert_int_equal(population_read(SLICE_NONE), 0);
+	assert_null(population_names(arena, 0).at);
+	for (unsigned population = 1; population < 1u << POPULATION_DIMENSIONS; population++)
+		assert_int_equal(population_read(population_names(arena, population)), population);
+	assert_int_equal(population_read(SLICE_OF("unions departments")),
+	    POPULATION_UNIONS | POPULATION_DEPARTMENTS);
+	assert_true(population_read(SLICE_OF("departments planets")) & POPULATION_UNKNOWN);
+	assert_true(population_read(SLICE_OF("")) & POPULATION_UNKNOWN);
+	for (size_t i = 0; i < POPULATION_DIMENSIONS; i++) {
+		const struct dimension *one = &population_dimensions[i];
+		int at = resource_field(&resource_employees, slice_from(one->column));
+		assert_true(at >= 0 && resource_employees.fields[at].refers == one->resource);
+		assert_string_equal(one->name, one->resource->name);
+	}
+	arena_free(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_record_about_somebody_leads_to_an_employee),
+	    cmocka_unit_test(populations_are_kept_by_name),
 	    cmocka_unit_test(each_resource_is_complete),
 	    cmocka_unit_test(each_record_has_the_standard_fields_in_their_places),
 	    cmocka_unit_test(each_field_has_class_and_meaning),

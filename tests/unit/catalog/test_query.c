@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "catalog/population.h"
 #include "catalog/cursor.h"
 #include "catalog/etag.h"
 #include "catalog/resources.h"
@@ -370,6 +371,74 @@ every_command_binds_the_realm_and_the_guard(void **state)
 	assert_int_equal(places, list.narguments);
 }
 
+static size_t
+places_in(struct command *command)
+{
+	size_t places = 0;
+	for (const char *at = str_text(&command->text); *at != '\0'; at++)
+		places += *at == '?';
+	return places;
+}
+
+/* Each command of a kind, for the view. */
+static struct command
+command_of(size_t kind, const struct view *view, const struct resource *resource)
+{
+	struct uuid id = {{0}};
+	struct query query = read_url(resource, "");
+	struct stretch stretch = {.index = 0};
+	switch (kind) {
+	case 0:
+		return sql_get(arena, view, resource, fieldset_all(resource), id);
+	case 1:
+		return sql_list(arena, view, resource, fieldset_all(resource), &query, &stretch);
+	case 2:
+		return sql_count(arena, view, resource, &query.filter, 0, 10);
+	case 3:
+		return sql_count_near(arena, view, resource, &query.filter, 0, 10);
+	case 4:
+		return sql_count_children(arena, view, resource, &resource->fields[1], id);
+	default:
+		return sql_reach(arena, view, resource, &id, 1, true);
+	}
+}
+
+/* Without a population: nothing at all. With one: records about somebody, reference data never. */
+static void
+a_population_stands_in_every_command_that_shows_or_counts(void **state)
+{
+	(void)state;
+	struct guard guard = {.stamp = 1};
+	struct view free = {.entity_id = 3, .realm_id = 4, .guard = &guard, .caller_kind = "key"};
+	struct view limited = free, lost = free;
+	limited.population = POPULATION_DEPARTMENTS | POPULATION_UNIONS;
+	lost.population = POPULATION_DEPARTMENTS | POPULATION_UNKNOWN;
+	for (size_t i = 0; catalog[i] != NULL; i++)
+		for (size_t kind = 0; kind < 6; kind++) {
+			struct command all = command_of(kind, &free, catalog[i]);
+			struct command some = command_of(kind, &limited, catalog[i]);
+			struct command none = command_of(kind, &lost, catalog[i]);
+			const char *text = str_text(&some.text);
+			assert_null(strstr(str_text(&all.text), "key_population"));
+			assert_int_equal(places_in(&some), some.narguments);
+			assert_int_equal(places_in(&none), none.narguments);
+			assert_int_equal(all.ncolumns, some.ncolumns);
+			if (!population_limits(catalog[i])) {
+				assert_string_equal(text, str_text(&all.text));
+				continue;
+			}
+			assert_non_null(strstr(text, "p0.population = 'departments unions'"));
+			assert_non_null(strstr(text, "p0.realm_id = t.realm_id"));
+			assert_non_null(
+			    strstr(text, "(p0.value IS NOT NULL AND p2.value IS NOT NULL"));
+			assert_null(strstr(text, "p1."));
+			/* Else the server reads the table once for each department. */
+			if (kind != 3)
+				assert_non_null(strstr(text, "SELECT STRAIGHT_JOIN "));
+			assert_non_null(strstr(str_text(&none.text), " AND FALSE"));
+		}
+}
+
 static void
 a_prefix_means_itself(void **state)
 {
@@ -478,6 +547,7 @@ main(void)
 	    cmocka_unit_test(what_is_ranged_over_gives_the_order_unless_another_is_asked_for),
 	    cmocka_unit_test(ties_are_broken_by_id_only_where_there_can_be_ties),
 	    cmocka_unit_test(every_command_binds_the_realm_and_the_guard),
+	    cmocka_unit_test(a_population_stands_in_every_command_that_shows_or_counts),
 	    cmocka_unit_test(a_prefix_means_itself),
 	    cmocka_unit_test(tags_tell_versions_and_views_apart),
 	    cmocka_unit_test(conditions_are_read_by_the_letter),
