@@ -1,26 +1,31 @@
 #!/usr/bin/env node
 // What a request costs at ten thousand and at a million employees: GET of one, list of 50,
 // create and patch at 1, 16 and 64 clients, in rounds that alternate with the bare program's
-// (one SELECT under the same Apache); then lists at every depth, and by each indexed filter.
-// Prints throughput, p50, p99, statements a request and a worker's private memory; says
-// what depends on the size.
+// (one SELECT under the same Apache), the shipper paused; then lists at every depth, by each
+// indexed filter, and every condition with every order. Prints throughput, p50, p99, statements
+// and processor time a request and the workers' private memory; says what depends on the size.
+// On two processors some thirteen minutes, besides the first filling.
 //
 //   tests/bench/scale.mjs BUILD        or: make bench-scale
 //
 // HUB_SCALE_SIZES     employees of each company (default 10000,1000000)
 // HUB_SCALE_CLIENTS   (default 1,16,64)
-// HUB_SCALE_SECONDS   length of a round (default 5), HUB_SCALE_ROUNDS of each (default 3)
-// HUB_SCALE_PARTS     of load,depth,filters (default: all)
-// HUB_SCALE_DIR       keeps the instance there, since filling it takes minutes
-// HUB_BENCH_BUFFER    the database's buffer pool (default 2G)
+// HUB_SCALE_SECONDS   length of a round (default 3), HUB_SCALE_ROUNDS of each (default 3)
+// HUB_SCALE_PARTS     of load,depth,filters,pairs (default: all; none: the filling alone)
+// HUB_SCALE_DIR       keeps the instance there, since filling it takes minutes: the large
+//                     companies are used again, small ones are made anew each time
+// HUB_BENCH_BUFFER    the database's buffer pool (default 2G; a million employees with all that
+//                     is about them are 10 GB, of which lists need some 6)
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { per, spent } from './cpu.mjs';
+import { pairs } from './pairs.mjs';
 import { list, load, median, number, onInstance, privateMemory, publicId, remembered, rowsRead, shipper, statementsOf, warmBare } from './lib.mjs';
 
 const sizes = list('HUB_SCALE_SIZES', '10000,1000000').sort((a, b) => a - b);
 const clientCounts = list('HUB_SCALE_CLIENTS', '1,16,64');
-const seconds = number('HUB_SCALE_SECONDS', 5), rounds = number('HUB_SCALE_ROUNDS', 3);
-const parts = (process.env.HUB_SCALE_PARTS ?? 'load,depth,filters').split(',');
+const seconds = number('HUB_SCALE_SECONDS', 3), rounds = number('HUB_SCALE_ROUNDS', 3);
+const parts = (process.env.HUB_SCALE_PARTS ?? 'load,depth,filters,pairs').split(',');
 const SAMPLE = 4000; // records that are asked for in turn
 const CREATES_A_SECOND = 1500; // more persons than are hired in a round
 const LIKE = 1.2;    // what counts as not depending
@@ -28,6 +33,7 @@ const READS_A_ROW = 4; // in the index, in the table, and twice more as the guar
 const FEW = 40;        // of credential, policy, and what lies behind the page
 const ROUNDS_OF_FILTERS = 9;
 const MEMORY_KIB = 6 * 1024;
+const KEPT_FROM = 100000; // employees; what was hired into a smaller company would make it another
 
 const faults = [];
 const judge = (good, what) => {
@@ -92,26 +98,40 @@ const bare = ({ realm, ids }) => ids.map((hex) => `GET /bare?${realm}-${hex}`);
 function say(what, clients, runs, base) {
 	const [rate, p50, p99, statements] = ['rate', 'p50', 'p99', 'statements'].map((name) => median(runs.map((one) => one[name])));
 	const bad = runs.reduce((sum, one) => sum + one.bad, 0);
+	const spans = ['program', 'mariadb', 'apache'].map((name) => median(runs.map((one) => one[name])));
 	console.log(`  ${what.padEnd(24)}${String(clients).padStart(3)} clients ${rate.toFixed(0).padStart(7)} a second   p50 ${p50.toFixed(1).padStart(6)}   p99 ${p99.toFixed(1).padStart(7)} ms   ${
-		statements.toFixed(2).padStart(5)} statements${base ? `   ${(rate / base).toFixed(2)} of bare` : ''}${bad ? `   NOT 2xx: ${bad}${judge(false, `${what}: answers that are not 2xx`)}` : ''}`);
-	return rate;
+		statements.toFixed(2).padStart(5)} statements   µs ${spans.map((one) => one.toFixed(0).padStart(4)).join(' ')}${base ? `   ${(rate / base).toFixed(2)} of bare` : ''}${bad ? `   NOT 2xx: ${bad}${judge(false, `${what}: answers that are not 2xx`)}` : ''}`);
+	return { rate, work: spans[0] + spans[1] };
+}
+
+// Throughput, and the processor time of program and database, which other load disturbs less.
+function compareSizes(clients, small, large) {
+	const rate = small.rate / large.rate, work = large.work / small.work;
+	console.log(`  GET one by size: ${rate.toFixed(2)} of the throughput, ${work.toFixed(2)} of the processor time${
+		judge(rate <= LIKE, `GET one at ${clients} clients depends on the size`)}`);
 }
 
 function throughput(own, places, folder) {
 	const file = join(folder, 'lines');
-	const round = (place, lines, clients) => statementsOf(own.sql, () =>
-		load(place.base, { lines, file, clients, seconds, headers: place.headers }));
+	const measured = (place, lines, clients, program) => {
+		const before = spent(own.hub, program);
+		const run = load(place.base, { lines, file, clients, seconds, headers: place.headers });
+		return { ...run, ...per(Math.max(1, run.requests), before, spent(own.hub, program)) };
+	};
+	const round = (place, lines, clients, program = own.hub.programs.api) => statementsOf(own.sql, () => measured(place, lines, clients, program));
+	const bareProgram = join(own.hub.folder, 'web/cgi-bin/bare.fcgi');
+	console.log('  µs a request: program, MariaDB, Apache\n');
 	for (const { name, lines } of operations) {
 		for (const clients of clientCounts) {
 			const reference = [], runs = places.map(() => []);
 			for (let at = 0; at < rounds; at++) {
-				reference.push(round(places[0], bare(places[0]), clients));
+				reference.push(round(places[0], bare(places[0]), clients, bareProgram));
 				places.forEach((place, which) => runs[which].push(round(place, lines(place), clients)));
 			}
-			const base = say('bare program', clients, reference);
-			const rates = places.map((place, which) => say(`${name}, ${place.size}`, clients, runs[which], base));
+			const base = say('bare program', clients, reference).rate;
+			const all = places.map((place, which) => say(`${name}, ${place.size}`, clients, runs[which], base));
 			if (name === 'GET one' && places.length > 1)
-				console.log(`  by size: ${(rates[0] / rates.at(-1)).toFixed(2)}${judge(rates[0] / rates.at(-1) <= LIKE, `GET one at ${clients} clients depends on the size`)}`);
+				compareSizes(clients, all[0], all.at(-1));
 		}
 	}
 }
@@ -155,10 +175,9 @@ const indexed = ['status', 'department_id', 'location_id', 'job_code_id', 'job_i
 
 async function depths(own, place) {
 	console.log(`\nLists of ${place.size} employees, page after page of 200`);
-	for (const sort of ['id', 'created_at', 'updated_at', 'hire_date', 'status', 'employee_number'])
+	for (const sort of ['id', 'created_at', '-hire_date', 'status'])
 		await walk(own, place, 'employees', sort);
-	for (const sort of ['legal_last_name', '-display_name'])
-		await walk(own, place, 'persons', sort);
+	await walk(own, place, 'persons', 'legal_last_name');
 }
 
 function filters({ one }) {
@@ -201,6 +220,12 @@ async function conditions(own, places) {
 	}
 }
 
+async function everyPair(own, place) {
+	console.log(`\nEvery condition with every order, ${place.size} employees`);
+	const ask = (asking) => asked(own, place, asking);
+	console.log(judge(await pairs(own, place, ['employees', 'persons', 'time-off'], ask), 'conditions and orders: pages take too long'));
+}
+
 function memory(own) {
 	const sizes = privateMemory(own.hub.programs.api);
 	console.log(`\nprivate memory of ${sizes.length} workers: median ${median(sizes)} KiB, largest ${sizes.at(-1)} KiB${
@@ -210,6 +235,8 @@ function memory(own) {
 const good = await onInstance(process.env.HUB_SCALE_DIR, 'hub-scale-', async (own, folder) => {
 	const { made, remember } = remembered(folder);
 	for (const size of sizes) {
+		if (size < KEPT_FROM)
+			delete made[size];
 		made[size] ??= await makeFirm(own, size);
 		remember();
 	}
@@ -218,7 +245,8 @@ const good = await onInstance(process.env.HUB_SCALE_DIR, 'hub-scale-', async (ow
 	for (const size of sizes)
 		places.push(await placeOf(own, made[size], size));
 	warmBare(own.hub, `${own.hub.base_url}/bare?${places[0].realm}-${places[0].ids[0]}`);
-	console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ${rounds} rounds of ${seconds} s, alternating\n`);
+	console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; buffer pool ${process.env.HUB_BENCH_BUFFER ?? '2G'}; ${
+		rounds} rounds of ${seconds} s, alternating; shipper paused\n`);
 	if (parts.includes('load')) {
 		throughput(own, places, folder);
 		memory(own);
@@ -227,6 +255,8 @@ const good = await onInstance(process.env.HUB_SCALE_DIR, 'hub-scale-', async (ow
 		await depths(own, places.at(-1));
 	if (parts.includes('filters'))
 		await conditions(own, places);
+	if (parts.includes('pairs'))
+		await everyPair(own, places.at(-1));
 	return faults.length === 0;
 });
 console.log(good ? '\nall held' : `\nNOT HELD: ${faults.join('; ')}`);
