@@ -55,30 +55,46 @@ put_policy(struct str *out, const struct limit *limit)
 	put_number(out, ";w=", limit->window_seconds);
 }
 
-void
-admission_put_limits(struct call *call)
+/* The policies that there are, tightest window first, and the one nearest its end. */
+static void
+put_limits(struct call *call, const struct limit_pair *limits, const struct limit_verdict *verdict)
 {
-	struct admission *admission = call->caller.admission;
-	if (!admission || !admission->identity)
-		return;
-	const struct limit_pair *limits = &admission->identity->limits;
-	const struct limit_verdict *verdict = &admission->verdict;
-	if (!admission->spent)
-		admission->verdict = limits_look(LIMIT_KEY, call->caller.key_serial, limits);
 	int tightest = verdict->tightest;
 	uint32_t wait_ms = verdict->left[tightest] > 0 ? verdict->full_after_ms[tightest]
 						       : verdict->retry_after_ms;
 	struct str policy, state;
 	str_init(&policy, call->arena, HEADER_MAX);
 	str_init(&state, call->arena, HEADER_MAX);
-	put_policy(&policy, &limits->limit[1]);
-	str_add_text(&policy, ", ");
+	if (limits->limit[1].name != NULL) {
+		put_policy(&policy, &limits->limit[1]);
+		str_add_text(&policy, ", ");
+	}
 	put_policy(&policy, &limits->limit[0]);
 	put_name(&state, &limits->limit[tightest]);
 	put_number(&state, ";r=", verdict->left[tightest]);
 	put_number(&state, ";t=", seconds_up(wait_ms));
 	answer_header(call, "RateLimit-Policy", str_slice(&policy));
 	answer_header(call, "RateLimit", str_slice(&state));
+}
+
+void
+admission_put_limits(struct call *call)
+{
+	struct admission *admission = call->caller.admission;
+	if (!admission)
+		return;
+	if (admission->identity) {
+		const struct limit_pair *limits = &admission->identity->limits;
+		if (!admission->spent)
+			admission->verdict =
+			    limits_look(LIMIT_KEY, call->caller.key_serial, limits);
+		put_limits(call, limits, &admission->verdict);
+	} else if (admission->of_address) {
+		struct limit_pair limits = admission_address_limit(call->settings);
+		struct limit_verdict verdict =
+		    limits_look(LIMIT_ADDRESS, admission->address_number, &limits);
+		put_limits(call, &limits, &verdict);
+	}
 }
 
 void

@@ -14,7 +14,8 @@ struct admission {
 	const struct identity *identity; /* in the process's cache; NULL until identified */
 	struct limit_verdict verdict;    /* of the key's limits, once spent */
 	bool spent;
-	uint64_t address_number; /* slot of the address in the limiter */
+	bool of_address;         /* the address's budget was asked */
+	uint64_t address_number; /* its slot in the limiter */
 	/* A user: */
 	bool suspended; /* the company: the portal reads only */
 };
@@ -25,7 +26,10 @@ struct admission *admission_of(struct call *call);
 /* What an address may spend on 401s. */
 struct limit_pair admission_address_limit(const struct settings *settings);
 
-/* RateLimit-Policy and RateLimit for what is known of the caller's limits. */
+/*
+ * RateLimit-Policy and RateLimit: the key's policies, or the address's for who is not
+ * identified; nothing on what is open to all.
+ */
 void admission_put_limits(struct call *call);
 
 /* X-Key-Expires-At, while the end of the secret or its key is at most 30 days ahead. */

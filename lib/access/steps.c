@@ -55,6 +55,7 @@ static bool
 address_may_try(struct call *call, struct admission *admission)
 {
 	struct limit_pair limit = admission_address_limit(call->settings);
+	admission->of_address = true;
 	admission->address_number = limits_number_of_address(call->request.address);
 	struct limit_verdict verdict =
 	    limits_look(LIMIT_ADDRESS, admission->address_number, &limit);
@@ -361,12 +362,12 @@ access_finish(struct call *call)
 	const struct admission *admission = admission_of(call);
 	if (call->answer.status < 500)
 		access_confirm(call);
+	if (call->answer.status == 401) {
+		struct limit_pair limit = admission_address_limit(call->settings);
+		limits_spend(LIMIT_ADDRESS, admission->address_number, &limit);
+	}
 	admission_put_limits(call);
 	admission_put_expiry(call);
-	if (call->answer.status != 401)
-		return;
-	struct limit_pair limit = admission_address_limit(call->settings);
-	limits_spend(LIMIT_ADDRESS, admission->address_number, &limit);
 }
 
 void

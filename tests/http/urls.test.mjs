@@ -170,3 +170,11 @@ test('Rate limits: each answer names policy and what is left', async () => {
 		assert.match(answer.headers.ratelimit ?? '', /^"(burst|sustained)";r=\d+;t=\d+$/);
 	}
 });
+
+test('Rate limits: who is not identified is told what is left to the address', async () => {
+	for (const answer of [await send('GET', `${acme.path}/persons`), await send('GET', `${acme.path}/persons`, { key: `${full.secret}x` })]) {
+		expectProblem(answer, 401);
+		assert.match(answer.headers['ratelimit-policy'] ?? '', /^"address";q=\d+;w=60$/);
+		assert.match(answer.headers.ratelimit ?? '', /^"address";r=\d+;t=\d+$/);
+	}
+});

@@ -69,7 +69,7 @@ refuses_mistyped_and_unknown_credentials_alike(void **state)
 		assert_true(slice_is(sent_header("WWW-Authenticate"),
 		    "Bearer realm=\"hub\", error=\"invalid_token\""));
 		assert_true(call->notes.entity_id == 0);
-		assert_null(sent_header("RateLimit").at);
+		assert_true(slice_has_prefix(sent_header("RateLimit"), "\"address\";r="));
 	}
 }
 
@@ -275,12 +275,15 @@ stops_an_address_that_fails_too_often_before_any_query(void **state)
 	for (int64_t i = 0; i < most; i++) {
 		wish.authorization = "Bearer nonsense";
 		assert_int_equal(ask(&api), 401);
+		assert_true(slice_is(sent_header("RateLimit-Policy"), "\"address\";q=30;w=60"));
+		assert_true(slice_has_prefix(sent_header("RateLimit"), "\"address\";r="));
 	}
 	wish.authorization = formatted("Bearer %s", key.secret.at);
 	db_round_trips(db, true);
 	assert_int_equal(ask(&api), 429);
 	assert_int_equal(db_round_trips(db, true), 0);
 	assert_true(sent_body_has("\"policy\":\"address\""));
+	assert_true(slice_has_prefix(sent_header("RateLimit"), "\"address\";r=0;t="));
 	assert_non_null(sent_header("Retry-After").at);
 	wish.address = "198.51.100.10";
 	assert_int_equal(ask(&api), 200);
