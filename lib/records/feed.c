@@ -316,8 +316,11 @@ put_change(struct json_writer *w, const struct feed_change *change)
 static void
 answer(struct call *call, uint64_t realm_id, const struct feed_page *page)
 {
-	struct feed_position end = {realm_id, page->seq};
+	struct slice next = feed_position_write(
+	    call->arena, call->secrets, &call->caller, (struct feed_position){realm_id, page->seq});
 	answer_begin(call, 200, "application/json");
+	if (page->has_more)
+		reply_link_next(call, "after", next);
 	struct json_writer w = json_writer(&call->answer.body);
 	json_begin_object(&w);
 	json_name(&w, "object");
@@ -330,7 +333,7 @@ answer(struct call *call, uint64_t realm_id, const struct feed_page *page)
 	json_name(&w, "has_more");
 	json_put_bool(&w, page->has_more);
 	json_name(&w, "next_cursor");
-	json_put_string(&w, feed_position_write(call->arena, call->secrets, &call->caller, end));
+	json_put_string(&w, next);
 	json_name(&w, "url");
 	json_put_string(&w, reply_path(call));
 	json_end_object(&w);

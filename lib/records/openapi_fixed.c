@@ -152,6 +152,7 @@ static const struct {
 	{"Accept-Ranges", "{'description':'One range of bytes can be asked for','schema':{'const':'bytes'}}"},
 	{"Content-Range", "{'description':'Which bytes these are, and of how many (RFC 9110)','schema':{'type':'string','maxLength':100,'pattern':'^bytes '}}"},
 	{"Accept", "{'description':'Media types that PUT takes here','schema':{'type':'string','maxLength':1000,'pattern':'/'}}"},
+	{"Accept-Encoding", "{'description':'How a body may be coded: not at all','schema':{'type':'string','enum':['identity']}}"},
 	{"Accept-Post", "{'description':'Media types that POST takes here','schema':{'type':'string','maxLength':200,'pattern':'/'}}"},
 	{"Accept-Patch", "{'description':'Media types that PATCH takes here','schema':{'type':'string','maxLength':200,'pattern':'/'}}"},
 };
@@ -180,8 +181,8 @@ static const struct {
 	 "{'$ref':'#/components/parameters/limit'},{'name':'after','in':'query','description':'next_cursor of the answer "
 	 "before, or latest for the end as it is now; without it the feed begins at its start','schema':{'type':'string','minLength':1,'maxLength':4000,'pattern':'^[!-~]+$'}}"},
 	{"documents.download",
-	 "{'$ref':'#/components/parameters/If-None-Match'},{'name':'Range','in':'header','description':'One range of bytes; several are answered with the whole',"
-	 "'schema':{'type':'string','maxLength':100,'pattern':'^bytes='},'example':'bytes=0-1023'},"
+	 "{'$ref':'#/components/parameters/If-None-Match'},{'name':'Range','in':'header','description':'One range of bytes, bytes=0-1023; several, and what is no such range, are answered with the whole',"
+	 "'schema':{'type':'string','maxLength':100,'pattern':'\\\\S'},'example':'bytes=0-1023'},"
 	 "{'name':'If-Range','in':'header','description':'ETag under which the range still holds; else the whole comes','schema':{'type':'string','maxLength':100,'pattern':'\\\\S'}}"},
 	{"pay-schedules.periods",
 	 "{'name':'from','in':'query','required':true,'description':'First day','schema':" DAY "},"

@@ -3,6 +3,7 @@
 
 #include "catalog/documents.h"
 #include "records/openapi_parts.h"
+#include "records/records.h"
 
 static void
 put_parameter(struct openapi_writer *w, const char *name)
@@ -178,7 +179,7 @@ put_answer_headers(struct openapi_writer *w, const struct endpoint *endpoint, in
 		put_header(w, "Content-Range");
 	if (endpoint_body(endpoint) == ENDPOINT_CREATE && status == 201)
 		put_header(w, "Location");
-	if (endpoint_is_list(endpoint))
+	if (endpoint_is_list(endpoint) || endpoint->route->answer == &feed_shape)
 		put_header(w, "Link");
 	if ((record || endpoint_is_list(endpoint) || endpoint_is_search(endpoint)) && status != 304)
 		put_header(w, "X-Withheld-Fields");

@@ -222,8 +222,8 @@ put_problem_headers(struct openapi_writer *w, int status)
 		int status;
 		const char *header;
 	} more[] = {{401, "WWW-Authenticate"}, {403, "WWW-Authenticate"}, {409, "Retry-After"},
-	    {415, "Accept-Post"}, {415, "Accept-Patch"}, {415, "Accept"}, {416, "Content-Range"},
-	    {429, "Retry-After"}, {503, "Retry-After"}};
+	    {415, "Accept-Post"}, {415, "Accept-Patch"}, {415, "Accept"}, {415, "Accept-Encoding"},
+	    {416, "Content-Range"}, {429, "Retry-After"}, {503, "Retry-After"}};
 	static const char *const always[] = {
 	    "X-Request-Id", "RateLimit", "RateLimit-Policy", "X-Key-Expires-At"};
 	json_name(&w->json, "headers");

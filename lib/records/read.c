@@ -137,6 +137,8 @@ read_search(struct call *call, struct query *query)
 		refuse_with(call, PROBLEM_INVALID_PARAMETER, &complaints);
 		return false;
 	}
+	if (!reveal_may(call, &beside))
+		return false;
 	const struct json *body = body_read(call, &fault);
 	if (body == NULL) {
 		body_refuse(call, &fault);
@@ -145,10 +147,9 @@ read_search(struct call *call, struct query *query)
 	query_read_body(&filtering, body, query);
 	query->reveal = beside.reveal;
 	call->notes.named = query->named;
-	if (complaints.count == 0)
-		return reveal_may(call, query);
-	refuse_with(call, PROBLEM_VALIDATION_FAILED, &complaints);
-	return false;
+	if (complaints.count > 0)
+		refuse_with(call, PROBLEM_VALIDATION_FAILED, &complaints);
+	return complaints.count == 0;
 }
 
 void

@@ -174,9 +174,9 @@ reply_nothing(struct call *call)
 	answer_begin(call, 204, NULL);
 }
 
-/* The same list from its next page on: everything that was asked, with the new cursor. */
+/* The same list from its next page on: everything that was asked, with the new position. */
 static struct slice
-next_target(struct call *call, struct slice cursor)
+next_target(struct call *call, const char *parameter, struct slice position)
 {
 	struct str target;
 	const struct form *form = &call->request.query;
@@ -184,22 +184,23 @@ next_target(struct call *call, struct slice cursor)
 	str_add(&target, reply_path(call));
 	str_add_char(&target, '?');
 	for (size_t i = 0; i < form->npairs; i++) {
-		if (slice_is(form->pairs[i].name, "cursor"))
+		if (slice_is(form->pairs[i].name, parameter))
 			continue;
 		percent_write(&target, form->pairs[i].name);
 		str_add_char(&target, '=');
 		percent_write(&target, form->pairs[i].value);
 		str_add_char(&target, '&');
 	}
-	str_add_text(&target, "cursor=");
-	percent_write(&target, cursor);
+	str_add_text(&target, parameter);
+	str_add_char(&target, '=');
+	percent_write(&target, position);
 	return target.full ? SLICE_NONE : str_slice(&target);
 }
 
-static void
-add_link(struct call *call, struct slice cursor)
+void
+reply_link_next(struct call *call, const char *parameter, struct slice position)
 {
-	struct slice target = next_target(call, cursor);
+	struct slice target = next_target(call, parameter, position);
 	if (target.at == NULL)
 		return;
 	struct str link;
@@ -247,6 +248,6 @@ reply_list(struct call *call, const struct query *query, const struct page *page
 		write_total(&writer, total);
 	json_end_object(&writer);
 	if (next.at != NULL && call->request.method == METHOD_GET)
-		add_link(call, next);
+		reply_link_next(call, "cursor", next);
 	reply_withheld(call);
 }

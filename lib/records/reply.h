@@ -37,6 +37,8 @@ void reply_nothing(struct call *call);
 
 /* Path of this request as clients see it, below the path of the public URL. */
 struct slice reply_path(const struct call *call);
+/* Link rel=next (RFC 8288): what was asked, from that position on. */
+void reply_link_next(struct call *call, const char *parameter, struct slice position);
 /* The Location of a new record. */
 struct slice reply_location(
     const struct call *call, const struct resource *resource, struct uuid id);

@@ -49,6 +49,11 @@ test('Changes: pages of any size give the same feed, and the end stays a place t
 	assert.equal(whole.data.length, 7);
 	for (const limit of [1, 3, 7, 200])
 		assert.deepEqual((await everything(hub, null, limit)).data, whole.data);
+	const first = await hub.get('/changes?limit=3');
+	const [, target] = /^<([^>]+)>; rel="next"$/.exec(first.headers.link);
+	assert.equal(target, `${first.json().url}?limit=3&after=${encodeURIComponent(first.json().next_cursor)}`);
+	assert.deepEqual(expect(await hub.get(target), 200).data, whole.data.slice(3, 6));
+	assert.equal((await hub.get('/changes')).headers.link, undefined);
 	const latest = await page(hub, '?after=latest');
 	assert.deepEqual(latest.data, []);
 	const late = await department(hub);
