@@ -11,11 +11,14 @@
 bool format_looks_like(struct slice text, const char *pattern);
 /* Visible ASCII and blanks. */
 bool format_is_printable(struct slice text);
-/* BCP 47 (RFC 5646 section 2.1) by shape: language, script, region, variants. */
+/* BCP 47 (RFC 5646 section 2.1) by shape: language, script, region, variants; no extensions. */
 bool format_is_language(struct slice text);
 /* ISO 4217. */
 bool format_is_currency(struct slice text);
-/* A state as the US Postal Service writes it, or an ISO 3166-2 code: TX, CA-ON. */
+/*
+ * A state as the US Postal Service writes it, or a code of ISO 3166-2 of another country: TX,
+ * CA-ON. Those of Canada and Mexico exactly, all others by country and shape.
+ */
 bool format_is_state(struct slice text);
 /* NCCI class code: four digits and up to four letters or digits. */
 bool format_is_workers_comp(struct slice text);

@@ -1,6 +1,6 @@
 /*
  * For tests/judges: reads lines "KIND TEXT" and prints those whose text the format takes.
- * Kinds: country, currency, phone.
+ * Kinds: country, currency, language, phone, state.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -15,7 +15,9 @@ static const struct {
 } formats[] = {
     {"country", format_is_country},
     {"currency", format_is_currency},
+    {"language", format_is_language},
     {"phone", format_is_phone},
+    {"state", format_is_state},
 };
 
 static bool
