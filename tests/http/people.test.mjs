@@ -1,7 +1,8 @@
 // People of the portal: invitations, passwords, two-step sign-in, step-up, roles, sessions.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import test from 'node:test';
-import { company, expect, hubctl, api, random, sql, user } from '../lib/hub.mjs';
+import { company, expect, hub, hubctl, api, random, sql, user } from '../lib/hub.mjs';
 import { Portal, code, origin, words } from '../lib/portal.mjs';
 
 const password = () => `${random(5)} herons over ${random(8)}`;
@@ -221,4 +222,12 @@ test('People: hubctl does it all, as JSON', () => {
 	assert.ok(run('list').some((one) => one.email === email));
 	const own = company();
 	assert.throws(() => hubctl('user', 'deactivate', '--entity', own.entity_id, '--user', own.email), /needs an owner/);
+});
+
+test('People: hubctl takes texts in UTF-8 alone, and no answer that was lost for success', () => {
+	const shell = (line) => spawnSync('sh', ['-c', line, hub.hubctl], { encoding: 'utf8', env: { ...process.env, CONF: hub.conf } });
+	const latin = shell('"$0" --conf "$CONF" company create --name "$(printf "Caf\\351")" --time-zone UTC --currency USD');
+	assert.deepEqual([latin.status, latin.stderr], [2, 'hubctl: argument 6 is not UTF-8\n']);
+	const lost = shell('"$0" --conf "$CONF" company list >/dev/full');
+	assert.deepEqual([lost.status, lost.stderr], [1, 'hubctl: the answer could not be written\n']);
 });
