@@ -15,6 +15,7 @@
 #define NAME_MAX_LEN 128
 #define PURPOSE_MAX_LEN 16
 
+_Static_assert(SEAL_BEFORE == ID_LEN + NONCE_LEN, "these two stand in front");
 _Static_assert(SEAL_OVERHEAD == ID_LEN + NONCE_LEN + TAG_LEN, "the overhead is these three");
 
 /* purpose NUL scope (8 bytes, big endian) name: no two triples give one text. */
@@ -95,16 +96,16 @@ gcm_open(const struct digest *key, const unsigned char nonce[static 12], struct 
 	return done;
 }
 
-struct slice
-seal(struct arena *arena, const struct secrets *secrets, enum secret_purpose purpose,
-    uint64_t scope, const char *name, struct slice associated, struct slice plain)
+/* To `out`, behind whose first SEAL_BEFORE bytes the plain ones may lie. */
+static struct slice
+seal_to(const struct secrets *secrets, enum secret_purpose purpose, uint64_t scope,
+    const char *name, struct slice associated, struct slice plain, unsigned char *out)
 {
 	uint32_t id = 0;
 	if (purpose == SECRET_SEAL)
 		secrets_refresh(secrets);
 	secrets_newest(secrets, purpose, &id);
 	struct digest key = secrets_derive(secrets, purpose, id, scope, name);
-	unsigned char *out = arena_alloc(arena, plain.len + SEAL_OVERHEAD);
 	for (size_t i = 0; i < ID_LEN; i++)
 		out[i] = (unsigned char)(id >> (24 - 8 * i));
 	random_bytes(out + ID_LEN, NONCE_LEN);
@@ -113,6 +114,22 @@ seal(struct arena *arena, const struct secrets *secrets, enum secret_purpose pur
 	if (!sealed)
 		abort();
 	return (struct slice){(const char *)out, plain.len + SEAL_OVERHEAD};
+}
+
+struct slice
+seal(struct arena *arena, const struct secrets *secrets, enum secret_purpose purpose,
+    uint64_t scope, const char *name, struct slice associated, struct slice plain)
+{
+	unsigned char *out = arena_alloc(arena, plain.len + SEAL_OVERHEAD);
+	return seal_to(secrets, purpose, scope, name, associated, plain, out);
+}
+
+struct slice
+seal_there(const struct secrets *secrets, enum secret_purpose purpose, uint64_t scope,
+    const char *name, struct slice associated, char *room, size_t len)
+{
+	struct slice plain = {room + SEAL_BEFORE, len};
+	return seal_to(secrets, purpose, scope, name, associated, plain, (unsigned char *)room);
 }
 
 /* To `plain`, which may be where the ciphertext lies. */

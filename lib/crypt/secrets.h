@@ -63,8 +63,7 @@ struct slice secrets_newest(
 struct slice secrets_oldest(
     const struct secrets *secrets, enum secret_purpose purpose, uint32_t *id);
 /* NULL slice if there is none of that id. */
-struct slice secrets_find(
-    const struct secrets *secrets, enum secret_purpose purpose, uint32_t id);
+struct slice secrets_find(const struct secrets *secrets, enum secret_purpose purpose, uint32_t id);
 
 /*
  * The key for one tenant and one use: HKDF of the secret with purpose, scope
@@ -89,6 +88,13 @@ bool gcm_open(const struct digest *key, const unsigned char nonce[static 12],
  */
 struct slice seal(struct arena *arena, const struct secrets *secrets, enum secret_purpose purpose,
     uint64_t scope, const char *name, struct slice associated, struct slice plain);
+/*
+ * The same where the value lies, for large ones: `room` has SEAL_OVERHEAD bytes more than it,
+ * SEAL_BEFORE of them in front.
+ */
+#define SEAL_BEFORE 16
+struct slice seal_there(const struct secrets *secrets, enum secret_purpose purpose, uint64_t scope,
+    const char *name, struct slice associated, char *room, size_t len);
 /* NULL slice if it was not sealed here, so, for this place. */
 struct slice unseal(struct arena *arena, const struct secrets *secrets, enum secret_purpose purpose,
     uint64_t scope, const char *name, struct slice associated, struct slice sealed);

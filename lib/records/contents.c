@@ -82,11 +82,13 @@ contents_begin(struct db *db, uint64_t realm_id, struct uuid content_id, int64_t
 }
 
 enum db_status
-contents_put(struct db *db, struct arena *arena, const struct secrets *secrets, uint64_t realm_id,
-    struct uuid content_id, uint64_t seq, bool last, struct slice piece)
+contents_put(struct db *db, const struct secrets *secrets, uint64_t realm_id,
+    struct uuid content_id, uint64_t seq, bool last, char *room, size_t piece_bytes)
 {
+	unsigned char place[PLACE_BYTES];
+	struct slice associated = place_of(place, realm_id, content_id, seq, last);
 	struct document_chunk_insert_in in = {realm_id, content_id, seq,
-	    content_seal(arena, secrets, realm_id, content_id, seq, last, piece)};
+	    seal_there(secrets, SECRET_SEAL, realm_id, SEAL_NAME, associated, room, piece_bytes)};
 	return document_chunk_insert(db, &in, 1, NULL);
 }
 

@@ -12,6 +12,7 @@
 #include "db/db.h"
 
 #define CONTENT_PIECE_BYTES ((size_t)256 * 1024)
+#define CONTENT_ROOM_BYTES (CONTENT_PIECE_BYTES + SEAL_OVERHEAD)
 #define CONTENTS_ORPHANED_US CLOCK_DAY /* how long an orphan is left alone */
 
 /* What a document points at. */
@@ -38,11 +39,14 @@ struct slice content_open(struct arena *arena, const struct secrets *secrets, ui
 enum db_status contents_find(struct db *db, struct arena *arena, uint64_t realm_id,
     struct uuid document_id, struct content *content);
 
-/* A new content, an orphan as yet; then its pieces from 0 on. Outside transactions. */
+/*
+ * A new content, an orphan as yet; then its pieces from 0 on. Outside transactions. A piece is
+ * sealed where it lies, behind the first SEAL_BEFORE bytes of a room of CONTENT_ROOM_BYTES.
+ */
 enum db_status contents_begin(
     struct db *db, uint64_t realm_id, struct uuid content_id, int64_t now_us);
-enum db_status contents_put(struct db *db, struct arena *arena, const struct secrets *secrets,
-    uint64_t realm_id, struct uuid content_id, uint64_t seq, bool last, struct slice piece);
+enum db_status contents_put(struct db *db, const struct secrets *secrets, uint64_t realm_id,
+    struct uuid content_id, uint64_t seq, bool last, char *room, size_t piece_bytes);
 
 /* DB_NO_ROW: the piece is gone. *piece is the NULL slice if it cannot be unsealed. */
 enum db_status contents_get(struct db *db, struct arena *arena, const struct secrets *secrets,

@@ -16,7 +16,7 @@
 #include "records/records.h"
 #include "records/reply.h"
 
-#define MEMORY_MAX ((size_t)4 * 1024 * 1024)
+#define MEMORY_MAX ((size_t)1024 * 1024)
 #define ACCEPT_MAX 1024
 
 /* A content on its way in. */
@@ -112,32 +112,30 @@ begin(struct incoming *in, struct slice first)
 }
 
 static bool
-take_piece(struct incoming *in, struct arena *arena, char *room, bool *last)
+take_piece(struct incoming *in, char *room, bool *last)
 {
-	struct slice piece = {.at = room};
-	enum upload_state state = upload_take(&in->upload, room, CONTENT_PIECE_BYTES, &piece.len);
+	struct slice piece = {.at = room + SEAL_BEFORE};
+	enum upload_state state =
+	    upload_take(&in->upload, room + SEAL_BEFORE, CONTENT_PIECE_BYTES, &piece.len);
 	if (state == UPLOAD_TOO_LARGE || state == UPLOAD_CUT_SHORT)
 		return refuse_state(in->call, state);
 	if (in->npieces == 0 && !begin(in, piece))
 		return false;
 	*last = state == UPLOAD_END;
-	return went(in->call, contents_put(in->call->db, arena, in->call->secrets, in->realm_id,
-				  in->content_id, in->npieces++, *last, piece));
+	return went(in->call, contents_put(in->call->db, in->call->secrets, in->realm_id,
+				  in->content_id, in->npieces++, *last, room, piece.len));
 }
 
+/* Not in the call's arena, which keeps its largest block for the next request. */
 static bool
 take_all(struct incoming *in)
 {
-	/* Not the call's, which keeps its largest block for the next request. */
-	struct arena *arena = arena_new(MEMORY_MAX), *held = arena_new(MEMORY_MAX);
-	char *room = arena_alloc(held, CONTENT_PIECE_BYTES);
+	struct arena *arena = arena_new(MEMORY_MAX);
+	char *room = arena_alloc(arena, CONTENT_ROOM_BYTES);
 	bool last = false, going = true;
-	while (going && !last) {
-		going = take_piece(in, arena, room, &last);
-		arena_reset(arena);
-	}
+	while (going && !last)
+		going = take_piece(in, room, &last);
 	arena_free(arena);
-	arena_free(held);
 	return going;
 }
 

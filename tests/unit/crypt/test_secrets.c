@@ -343,6 +343,12 @@ a_sealed_value_opens_only_in_its_place(void **state)
 	struct slice there = unseal_there(s, SECRET_SEAL, 7, "number", place, copy);
 	assert_true(slice_eq(there, plain));
 	assert_true(there.at > copy.at && there.at + there.len < copy.at + copy.len);
+	char room[64] = {0};
+	memcpy(room + SEAL_BEFORE, plain.at, plain.len);
+	copy = seal_there(s, SECRET_SEAL, 7, "number", place, room, plain.len);
+	assert_ptr_equal(copy.at, room);
+	assert_int_equal(copy.len, plain.len + SEAL_OVERHEAD);
+	assert_true(slice_eq(unseal(arena, s, SECRET_SEAL, 7, "number", place, copy), plain));
 	copy = arena_copy(arena, sealed);
 	assert_null(unseal_there(s, SECRET_SEAL, 7, "number", SLICE_OF("row 2"), copy).at);
 	assert_null(unseal_there(s, SECRET_SEAL, 7, "number", place, slice_head(sealed, 10)).at);

@@ -40,11 +40,14 @@ put_content(const char *bytes)
 	struct uuid id = uuid_v7();
 	size_t last = strlen(bytes) - 1;
 	assert_int_equal(contents_begin(db, acme.realm_id, id, clock_now()), DB_OK);
-	for (size_t i = 0; i <= last; i++)
-		assert_int_equal(
-		    contents_put(db, arena, instance_secrets(), acme.realm_id, id, i, i == last,
-			piece_of(bytes[i], i == last ? 7 : CONTENT_PIECE_BYTES)),
+	for (size_t i = 0; i <= last; i++) {
+		char *room = arena_alloc(arena, CONTENT_ROOM_BYTES);
+		struct slice piece = piece_of(bytes[i], i == last ? 7 : CONTENT_PIECE_BYTES);
+		memcpy(room + SEAL_BEFORE, piece.at, piece.len);
+		assert_int_equal(contents_put(db, instance_secrets(), acme.realm_id, id, i,
+				     i == last, room, piece.len),
 		    DB_OK);
+	}
 	return id;
 }
 
