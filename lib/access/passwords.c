@@ -162,7 +162,6 @@ static void
 strike_words(struct arena *arena, char *text, size_t len, struct slice words)
 {
 	size_t start = 0;
-	strike(text, len, folded(arena, words));
 	for (size_t i = 0; i <= words.len; i++) {
 		if (i < words.len && folded(arena, (struct slice){words.at + i, 1}).len > 0)
 			continue;
@@ -177,9 +176,12 @@ is_made_of_names(struct arena *arena, struct slice text, const struct password_o
 {
 	size_t letters = 0, digits = 0;
 	char *left = arena_text(arena, text);
-	strike_words(arena, left, text.len, owner->email);
-	strike_words(arena, left, text.len, owner->name);
-	strike_words(arena, left, text.len, owner->company);
+	const struct slice names[] = {owner->email, owner->name, owner->company};
+	/* Whole ones first: a word of one would tear another apart. */
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		strike(left, text.len, folded(arena, names[i]));
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		strike_words(arena, left, text.len, names[i]);
 	for (size_t i = 0; i < sizeof everywhere / sizeof everywhere[0]; i++)
 		strike(left, text.len, slice_from(everywhere[i]));
 	for (size_t i = 0; i < text.len; i++) {

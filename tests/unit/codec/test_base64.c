@@ -1,4 +1,4 @@
-/* Base64. */
+/* Base64, and base32 as authenticator apps want it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "codec/base32.h"
 #include "codec/base64.h"
 
 static struct arena *arena;
@@ -74,6 +75,24 @@ base64_has_one_text_for_each_value(void **state)
 	assert_true(slice_is(bytes, "kept"));
 }
 
+/* RFC 4648, section 10, without the padding. */
+static void
+base32_agrees_with_rfc_4648(void **state)
+{
+	(void)state;
+	static const char *const written[] = {
+	    "", "MY", "MZXQ", "MZXW6", "MZXW6YQ", "MZXW6YTB", "MZXW6YTBOI"};
+	struct str out;
+	for (size_t len = 0; len <= 6; len++) {
+		str_init(&out, arena, 100);
+		base32_write(&out, (struct slice){"foobar", len});
+		assert_string_equal(str_text(&out), written[len]);
+	}
+	str_init(&out, arena, 100);
+	base32_write(&out, (struct slice){"\xff\x00\xff\x00\xff", 5});
+	assert_string_equal(str_text(&out), "74AP6AH7");
+}
+
 int
 main(void)
 {
@@ -81,6 +100,7 @@ main(void)
 	    cmocka_unit_test(base64_agrees_with_rfc_4648),
 	    cmocka_unit_test(base64_goes_there_and_back_for_all_bytes),
 	    cmocka_unit_test(base64_has_one_text_for_each_value),
+	    cmocka_unit_test(base32_agrees_with_rfc_4648),
 	};
 	return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
