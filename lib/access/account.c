@@ -1,4 +1,5 @@
 /* What people change about themselves: password, name, how pages look, where they are signed in. */
+#include "access/confirm.h"
 #include "access/name.h"
 #include "access/sessions.h"
 #include "access/users.h"
@@ -43,6 +44,24 @@ change_password_closure(struct db *db, void *context, enum db_status *status)
 	return TXN_COMMIT;
 }
 
+/* The same tries as for a step-up: a session left open is no place to guess the password. */
+static void
+check_current(struct call *call, struct slice current, struct slice phc, struct password_cost cost,
+    struct complaints *complaints)
+{
+	uint32_t seconds;
+	struct slice typed = password_typed(call->arena, current);
+	if (!confirm_may_try(call, &seconds))
+		act_complain(complaints, "current_password", "slowed",
+		    arena_printf(
+			call->arena, "Too many tries. Next one in %u s.", (unsigned)seconds));
+	else if (typed.len > PASSWORD_BYTES_MAX || !password_matches(phc, typed, cost))
+		act_complain(complaints, "current_password", "wrong",
+		    SLICE_OF("This is not your current password."));
+	else
+		confirm_succeeded(call);
+}
+
 enum db_status
 user_change_password(
     struct call *call, struct slice current, struct slice password, struct complaints *complaints)
@@ -55,10 +74,7 @@ user_change_password(
 	enum db_status status = user_row_proof(call->db, call->arena, &in, &user);
 	if (status != DB_OK)
 		return status;
-	struct slice typed = password_typed(call->arena, current);
-	if (typed.len > PASSWORD_BYTES_MAX || !password_matches(user.password_hash, typed, cost))
-		act_complain(complaints, "current_password", "wrong",
-		    SLICE_OF("This is not your current password."));
+	check_current(call, current, user.password_hash, cost, complaints);
 	struct password_owner owner = {.email = user.email,
 	    .name = user.name,
 	    .company = user.entity_name,

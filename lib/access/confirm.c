@@ -1,4 +1,6 @@
 /* Proving once more who one is, before an act that wants it. */
+#include "access/confirm.h"
+
 #include "access/limits.h"
 #include "access/sessions.h"
 #include "access/two_step.h"
@@ -16,6 +18,28 @@ struct confirming {
 	bool by_password;
 	struct slice cookie; /* NULL: not proven */
 };
+
+static uint64_t
+number_of(const struct call *call)
+{
+	struct slice who = id_text(call->arena, USER_PREFIX, call->caller.user_id);
+	return limits_number_of_text(arena_printf(call->arena, "confirm %.*s", SLICE_ARG(who)));
+}
+
+bool
+confirm_may_try(const struct call *call, uint32_t *retry_seconds)
+{
+	struct limit_verdict verdict =
+	    limits_spend(LIMIT_SIGN_IN_ACCOUNT, number_of(call), &confirm_limit);
+	*retry_seconds = verdict.retry_after_ms / 1000 + 1;
+	return verdict.admitted;
+}
+
+void
+confirm_succeeded(const struct call *call)
+{
+	limits_give_back(LIMIT_SIGN_IN_ACCOUNT, number_of(call), &confirm_limit);
+}
 
 static enum db_status
 audit(struct db *db, const struct confirming *confirming, enum audit_event event)
@@ -63,13 +87,8 @@ user_confirm(struct call *call, struct slice proof, struct confirm_result *resul
 {
 	struct confirming confirming = {.call = call, .act = act_of(call), .proof = proof};
 	struct user_row_proof_in in = {confirming.act.entity_id, confirming.act.actor_id};
-	struct slice who = id_text(call->arena, USER_PREFIX, confirming.act.actor_id);
-	uint64_t number =
-	    limits_number_of_text(arena_printf(call->arena, "confirm %.*s", SLICE_ARG(who)));
-	struct limit_verdict verdict = limits_spend(LIMIT_SIGN_IN_ACCOUNT, number, &confirm_limit);
-	*result = (struct confirm_result){
-	    .outcome = CONFIRM_SLOWED, .retry_seconds = verdict.retry_after_ms / 1000 + 1};
-	if (!verdict.admitted)
+	*result = (struct confirm_result){.outcome = CONFIRM_SLOWED};
+	if (!confirm_may_try(call, &result->retry_seconds))
 		return DB_OK;
 	enum db_status status = user_row_proof(call->db, call->arena, &in, &confirming.user);
 	if (status != DB_OK)
@@ -84,7 +103,7 @@ user_confirm(struct call *call, struct slice proof, struct confirm_result *resul
 	*result = (struct confirm_result){.outcome = CONFIRM_WRONG};
 	if (!confirming.cookie.at)
 		return DB_OK;
-	limits_give_back(LIMIT_SIGN_IN_ACCOUNT, number, &confirm_limit);
+	confirm_succeeded(call);
 	call->caller.stepped_up = true;
 	*result = (struct confirm_result){.outcome = CONFIRM_DONE, .cookie = confirming.cookie};
 	return DB_OK;

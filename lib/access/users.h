@@ -182,7 +182,7 @@ struct confirm_result {
 enum db_status user_confirm(struct call *call, struct slice proof, struct confirm_result *result);
 
 /*
- * Of the caller. Controls: "current_password" (wrong), "password" as above. Ends all other
+ * Of the caller. Controls: "current_password" (wrong, slowed), "password" as above. Ends all other
  * sessions of the user.
  */
 enum db_status user_change_password(

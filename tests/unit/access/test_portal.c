@@ -420,6 +420,22 @@ slows_whoever_fails_to_confirm_and_nobody_else(void **state)
 	assert_int_equal(confirms(another, PASSWORD), CONFIRM_DONE);
 }
 
+static void
+slows_whoever_guesses_the_password_that_is_to_be_changed(void **state)
+{
+	(void)state;
+	need_server();
+	struct slice fresh = SLICE("another long password, not guessable");
+	new_user(ROLE_OWNER);
+	visit("/hub/keys", sign_in());
+	for (int i = 0; i < 10; i++) {
+		user_change_password(call, SLICE_OF("wrong"), fresh, &complaints);
+		assert_true(complains("current_password", "wrong"));
+	}
+	assert_int_equal(user_change_password(call, SLICE_OF(PASSWORD), fresh, &complaints), DB_OK);
+	assert_true(complains("current_password", "slowed"));
+}
+
 /* The database takes them for one; what counts the tries does not. */
 static void
 takes_no_letter_of_an_address_for_another(void **state)
@@ -457,6 +473,7 @@ main(void)
 	    TEST(signs_out),
 	    TEST(ends_other_sessions_when_the_password_changes),
 	    TEST(slows_whoever_fails_to_confirm_and_nobody_else),
+	    TEST(slows_whoever_guesses_the_password_that_is_to_be_changed),
 	    TEST(takes_no_letter_of_an_address_for_another),
 	};
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);
