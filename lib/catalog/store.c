@@ -120,10 +120,10 @@ find_few(struct db *db, struct arena *arena, const struct view *view,
 	if (nfields == 0)
 		return DB_OK;
 	struct command command =
-	    sql_weigh(arena, view, resource, filter, fields, nfields, LIST_FEW + 1);
+	    sql_weigh(arena, view, resource, filter, fields, nfields, LIST_LOOKED_MOST + 1);
 	enum db_status status = select_rows(db, arena, &command, &rows);
 	for (size_t i = 0; status == DB_OK && i < nfields && !*found; i++)
-		if (rows.cells[i].u64 <= LIST_FEW) {
+		if (rows.cells[i].u64 <= LIST_LOOKED_MOST) {
 			*index = fields[i];
 			*found = true;
 		}

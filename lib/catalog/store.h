@@ -29,12 +29,11 @@ struct page {
 
 /*
  * What a list may look at for a page. Where conditions and order have one index, as many records
- * as it shows. Where one of the conditions leaves few, those are read and put in order. Else the
- * index of the order is gone through and each record looked at, but no further than this: the
- * page is then short, or empty, and goes on where it ended. So no page costs more in a larger
- * table, however conditions and order are combined. A population is one more condition.
+ * as it shows. Where one of the conditions leaves no more than these, they are read and put in
+ * order. Else the index of the order is gone through and each record looked at, but no further
+ * than this: the page is then short, or empty, and goes on where it ended. So no page costs more
+ * in a larger table, however conditions and order are combined.
  */
-#define LIST_FEW 1000
 #define LIST_LOOKED_MOST 5000
 
 /* A page, likewise; FOUND also if it is empty. */
