@@ -53,7 +53,8 @@ run_act(struct hubctl *hub, int argc, char **argv, key_act *act, const char *don
 	if (hub->json)
 		printf("{\"%s\":%s}\n", done, changed ? "true" : "false");
 	else
-		printf("%s%s\n", changed ? "" : "nothing to do: not to be ", done);
+		printf(
+		    changed ? "%s\n" : "nothing was done: it is %s already, or cannot be\n", done);
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /* Keys and requests in words. */
 #include "cgi-bin/pages/key_words.h"
 
+#include "access/rights.h"
 #include "base/clock.h"
 #include "cgi-bin/pages/page.h"
 
@@ -78,18 +79,36 @@ key_id_text(const struct say *say, struct uuid id)
 	return id_text(say->arena, KEY_PREFIX, id);
 }
 
+/* Who wants to act on a key that his role does not reach stands in the trail, like any refusal. */
+static bool
+note_hidden(struct call *call, const struct act *act, struct uuid id)
+{
+	struct act all = *act;
+	struct key_info key = {0};
+	if (call->request.method == METHOD_GET || !act->role)
+		return true;
+	all.role = 0;
+	enum db_status status = key_find(&all, id, &key);
+	const struct act_subject subject = {"key", id, key.name};
+	if (status == DB_OK)
+		status = act_refused(act, slice_from(call->route->operation), &subject, "role");
+	if (status == DB_OK || status == DB_NO_ROW)
+		return true;
+	fail_db(call, "key.hidden", status);
+	return false;
+}
+
 bool
 key_of_path(struct call *call, struct key_info *key)
 {
-	struct uuid id;
+	struct uuid id = {{0}};
 	struct act act = act_of(call);
 	enum db_status status = DB_NO_ROW;
 	if (id_read(KEY_PREFIX, call_parameter(call, "id"), &id))
 		status = key_find(&act, id, key);
-	bool hidden =
-	    status == DB_OK && call->caller.role == ROLE_DEVELOPER && key->mode != MODE_TEST;
-	if (status == DB_NO_ROW || hidden) {
-		page_gone(call, "This key doesn’t exist or belongs to another company.");
+	if (status == DB_NO_ROW) {
+		if (note_hidden(call, &act, id))
+			page_gone(call, "This key doesn’t exist or belongs to another company.");
 		return false;
 	}
 	if (status != DB_OK)

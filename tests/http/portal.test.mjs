@@ -319,7 +319,9 @@ test('Portal: a developer makes test keys only and sees no audit trail; an audit
 		const who = { email: `${role}-${random()}@example.com`, password: `a long Password ${random(8)}`, name: role, role };
 		user(acme.entity_id, who);
 		const portal = await new Portal().signIn(who), before = keysOf(acme);
+		const refusals = () => count(`SELECT COUNT(*) FROM audit_events WHERE event = 'act.refused' AND record LIKE '%${who.name}%' AND record LIKE '%hub.key.revoke%'`), noted = refusals();
 		assert.equal((await portal.post(`/hub/keys/${made.id}/revoke`, {})).status, role === 'developer' ? 404 : 403, role);
+		assert.equal(refusals(), noted + 1, `${role}: the try stands in the trail`);
 		if (role === 'developer') {
 			const page = await portal.get('/hub/keys/new');
 			const refused = await portal.submit(page, /keys\/new/, { name: `x ${random()}`, mode: 'live', access: 'full' });
