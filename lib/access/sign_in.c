@@ -41,7 +41,10 @@ struct signing {
 	struct slice cookie;
 };
 
-/* The same account however its address is written: letters are compared without case. */
+/*
+ * The same account however its address is written: letters are compared without case. No text
+ * that a stranger types is counted as anything but an account's.
+ */
 static void
 number_tries(struct signing *signing, struct slice email)
 {
@@ -54,7 +57,8 @@ number_tries(struct signing *signing, struct slice email)
 	signing->numbers[TRIES_ADDRESS] = address;
 	signing->numbers[TRIES_PAIR] =
 	    limits_number_of_text(arena_printf(call->arena, "%" PRIx64 " %s", address, text));
-	signing->numbers[TRIES_ACCOUNT] = limits_number_of_text(slice_from(text));
+	signing->numbers[TRIES_ACCOUNT] =
+	    limits_number_of_text(arena_printf(call->arena, "account %s", text));
 }
 
 static void
