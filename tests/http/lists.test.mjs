@@ -2,7 +2,7 @@
 // counts, and the search body.
 import assert from 'node:assert/strict';
 import test, { before } from 'node:test';
-import { api, company, create, department, employee, expect, expectProblem, key, person, random, samples } from '../lib/hub.mjs';
+import { api, company, create, department, employee, expect, expectProblem, key, person, random, samples, sql } from '../lib/hub.mjs';
 
 const acme = company();
 const hub = api(acme, key(acme).secret);
@@ -124,6 +124,27 @@ test('Lists: the envelope and its Link', async () => {
 	const follow = expect(await hub.get(url.pathname.slice(url.pathname.indexOf('/v1')) + url.search), 200);
 	assert.deepEqual(follow.data.map(({ code }) => code), wanted((one, at) => at >= 5 && at < 10));
 	assert.equal((await list('limit=100')).headers.link, undefined);
+});
+
+test('Lists: a page that looked at enough is short, says so, and the next goes on where it ended', async () => {
+	const crowd = company(), own = api(crowd, key(crowd).secret), rows = 5200;
+	sql(`INSERT INTO departments (realm_id, id, code, name, is_active, version, created_at, updated_at)
+		SELECT r.id, UNHEX(LPAD(HEX(seq), 32, '0')), CONCAT('D', LPAD(seq, 5, '0')), 'Crowd', seq <> 5100, 1, NOW(6), NOW(6)
+		FROM seq_1_to_${rows} JOIN realms r ON r.mode = 'live' AND r.state = 'current'
+		JOIN entities e ON e.id = r.entity_id AND CONCAT('ent_', e.code) = '${crowd.entity_id}'`);
+	const asked = 'is_active=false&sort=code&include_count=true';
+	const answer = await own.get(`/departments?${asked}`), first = expect(answer, 200);
+	assert.deepEqual([first.data, first.has_more, first.total_count, first.total_count_exact], [[], true, 0, false]);
+	assert.match(answer.headers.link, /rel="?next"?/);
+	const second = expect(await own.get(`/departments?${asked}&cursor=${first.next_cursor}`), 200);
+	assert.deepEqual([second.data.map(({ code }) => code), second.has_more, second.next_cursor], [['D05100'], false, null]);
+	const backwards = expect(await own.get('/departments?is_active=false&sort=-code'), 200);
+	assert.deepEqual([backwards.data.length, backwards.has_more], [1, true]);
+	const body = { filter: { is_active: false }, sort: 'name' };
+	const searched = expect(await own.post('/departments/search', body), 200);
+	const found = expect(await own.post('/departments/search', { ...body, cursor: searched.next_cursor }), 200);
+	assert.deepEqual([searched.data.length, found.data.length], [0, 1]);
+	assert.equal(expect(await own.get('/departments?is_active=false&code[prefix]=D051'), 200).has_more, false, 'few are looked at whole');
 });
 
 test('Search: by name, by parts, with sort, limit, cursor, fields and count in the body', async () => {
