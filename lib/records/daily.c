@@ -15,6 +15,7 @@
 #include "trail/ship.h"
 
 #define AT_ONCE 200
+#define REALMS_AT_ONCE 1000
 #define MEMORY_MAX ((size_t)64 << 20)
 
 struct day {
@@ -190,32 +191,49 @@ records_daily_realm(struct db *db, const struct secrets *secrets, uint64_t entit
 	return do_realm(&day, count);
 }
 
-/* Every realm has its turn, and its mark if it was gone through to the end. */
+/* The realm has its mark if it was gone through to the end. */
+static enum db_status
+take_realm(const struct daily_run *run, struct daily_lease *lease, struct arena *arena,
+    const struct daily_realms_row *realm, struct daily_count *count)
+{
+	int32_t today = today_in(arena_text(arena, realm->time_zone), clock_now());
+	struct day day = {.db = run->db,
+	    .secrets = run->secrets,
+	    .entity_id = realm->entity_id,
+	    .realm_id = realm->realm_id,
+	    .today = today,
+	    .lease = lease};
+	struct daily_day_mark_in mark = {realm->realm_id, today};
+	if (!run->again && realm->done.has && realm->done.value >= today)
+		return DB_OK;
+	enum db_status status = do_realm(&day, count);
+	if (status == DB_OK && daily_lease_holds(lease))
+		status = daily_day_mark(run->db, &mark, NULL);
+	return status;
+}
+
+/* Every realm has its turn, whatever becomes of others; the first failure is told. */
 static enum db_status
 do_realms(const struct daily_run *run, struct daily_lease *lease, struct arena *arena,
     struct daily_count *count)
 {
+	struct daily_realms_in in = {0, REALMS_AT_ONCE};
 	struct daily_realms_row *realms;
+	enum db_status first = DB_OK;
 	size_t nrealms;
-	enum db_status first = daily_realms(run->db, arena, &realms, &nrealms);
-	for (size_t i = 0; first != DB_AWAY && i < nrealms && daily_lease_holds(lease); i++) {
-		const struct daily_realms_row *realm = &realms[i];
-		int32_t today = today_in(arena_text(arena, realm->time_zone), clock_now());
-		struct day day = {.db = run->db,
-		    .secrets = run->secrets,
-		    .entity_id = realm->entity_id,
-		    .realm_id = realm->realm_id,
-		    .today = today,
-		    .lease = lease};
-		struct daily_day_mark_in mark = {realm->realm_id, today};
-		if (!run->again && realm->done.has && realm->done.value >= today)
-			continue;
-		enum db_status status = do_realm(&day, count);
-		if (status == DB_OK && daily_lease_holds(lease))
-			status = daily_day_mark(run->db, &mark, NULL);
-		if (first == DB_OK)
-			first = status;
-	}
+	do {
+		arena_reset(arena);
+		enum db_status status = daily_realms(run->db, arena, &in, &realms, &nrealms);
+		if (status != DB_OK)
+			return first == DB_OK ? status : first;
+		for (size_t i = 0; first != DB_AWAY && i < nrealms && daily_lease_holds(lease);
+		     i++) {
+			status = take_realm(run, lease, arena, &realms[i], count);
+			if (first == DB_OK)
+				first = status;
+			in.after = realms[i].realm_id;
+		}
+	} while (nrealms == REALMS_AT_ONCE && first != DB_AWAY && daily_lease_holds(lease));
 	return first;
 }
 

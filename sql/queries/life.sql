@@ -45,12 +45,13 @@ DELETE FROM employment_leaves WHERE realm_id = :realm_id AND employee_id = :empl
 -- daily_realms: many
 -- Every realm with data that somebody may read; for daily work, each with its own dates.
 -- crosses tenants: daily work goes through all companies, one realm after the other
+-- in: after u64, most u64
 -- out: entity_id u64, realm_id u64, time_zone text, done date?
 SELECT r.entity_id, r.id AS realm_id, e.time_zone, d.day AS done
 FROM realms r JOIN entities e ON e.id = r.entity_id
 LEFT JOIN daily_days d ON d.realm_id = r.id
-WHERE r.state = 'current' AND e.state <> 'closed'
-ORDER BY r.id
+WHERE r.state = 'current' AND e.state <> 'closed' AND r.id > :after
+ORDER BY r.id LIMIT :most
 
 -- daily_hires: many
 -- Who was to begin on this day or earlier.

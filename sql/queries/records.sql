@@ -139,5 +139,11 @@ WHERE t.realm_id = :realm_id AND t.employee_id = :employee_id AND t.id <> :id
 -- sealed_realms: many
 -- Every realm, retired ones too: what is sealed there is sealed anew with all else.
 -- crosses tenants: secrets are the operator's, and rotation goes through all companies
+-- in: after u64, most u64
 -- out: entity_id u64, realm_id u64
-SELECT r.entity_id, r.id AS realm_id FROM realms r ORDER BY r.id
+SELECT r.entity_id, r.id AS realm_id FROM realms r WHERE r.id > :after ORDER BY r.id LIMIT :most
+
+-- sealed_realms_count: one
+-- crosses tenants: how far rotation has come through all companies
+-- out: realms u64
+SELECT CAST(COUNT(*) AS UNSIGNED) AS realms FROM realms r

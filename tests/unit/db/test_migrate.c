@@ -188,6 +188,7 @@ static const char *const crossing[] = {
     "link_row_find",
     "link_rows_sweep",
     "sealed_realms",
+    "sealed_realms_count",
     "sandbox_rows_waiting",
     "sandbox_realms_retired",
     "session_row_resume",
