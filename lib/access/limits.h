@@ -4,7 +4,8 @@
  * a word are spent or neither (DESIGN.md section 8).
  *
  * The model is the generic cell rate algorithm: at most `quantity` at once, one
- * more every T ms, T = window / quantity rounded up to a whole millisecond. A time
+ * more every T ms, T = window / quantity rounded up to a whole millisecond: more than one a
+ * millisecond never comes back, whatever `quantity` says. A time
  * that lies further ahead than `quantity` × T is stale (clock, reboot, wrap) and
  * counts as now.
  */

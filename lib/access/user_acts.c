@@ -14,6 +14,7 @@ struct deed {
 	struct complaints *complaints;
 	struct uuid id;
 	deed_run *run;
+	enum role judged; /* theirs, when the right over them was asked */
 	struct user_row_lock_row user;
 	/* What the deed wants and gives. */
 	enum role role;
@@ -41,6 +42,16 @@ audit(struct db *db, const struct deed *deed, enum audit_event event,
 	return audit_append(db, deed->act->arena, &entry);
 }
 
+/* The right was over somebody of another role: it is asked anew, not stretched. */
+static enum db_status
+do_deed(struct db *db, struct deed *deed)
+{
+	if (slice_is(deed->user.role, role_name(deed->judged)))
+		return deed->run(db, deed);
+	refuse_deed(deed, "user", "changed", "Their role was changed meanwhile. Try again.");
+	return DB_OK;
+}
+
 static enum txn_verdict
 deed_closure(struct db *db, void *context, enum db_status *status)
 {
@@ -49,7 +60,7 @@ deed_closure(struct db *db, void *context, enum db_status *status)
 	deed->complaints->count = 0;
 	*status = user_row_lock(db, deed->act->arena, &in, &deed->user);
 	if (*status == DB_OK)
-		*status = deed->run(db, deed);
+		*status = do_deed(db, deed);
 	if (*status != DB_OK)
 		return TXN_STATUS;
 	return deed->complaints->count > 0 ? TXN_ROLLBACK : TXN_COMMIT;
@@ -70,6 +81,7 @@ run(struct deed *deed, bool changes_role, const char *control)
 	enum db_status status = user_find(deed->act, deed->id, &user);
 	if (status != DB_OK)
 		return status;
+	deed->judged = user.role;
 	const struct act_subject subject = {"user", user.id, user.name};
 	enum right right = changes_role ? RIGHT_USERS_CHANGE_ROLE : right_over(user.role);
 	status = act_permit(deed->act, right, &subject, control, deed->complaints);
