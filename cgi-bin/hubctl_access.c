@@ -49,12 +49,46 @@ put_code(struct str *out, struct arena *arena, const void *value)
 	str_add(out, entity_text(arena, value));
 }
 
-static int
-say_company(struct hubctl *hub, const struct company *company)
+static const struct hubctl_row company_row = {put_company, put_code};
+
+static void
+put_limit_line(
+    struct str *out, const char *mode, struct key_limits own, int64_t per_minute, int64_t burst)
 {
-	static const struct hubctl_row row = {put_company, put_code};
-	return hubctl_say(hub, &row, company);
+	str_addf(out, "%s\t%lld a minute%s\t%lld a second%s", mode,
+	    own.per_minute ? (long long)own.per_minute : (long long)per_minute,
+	    own.per_minute ? "" : " (the settings')",
+	    own.burst ? (long long)own.burst : (long long)burst,
+	    own.burst ? "" : " (the settings')");
 }
+
+/* What holds for keys without limits of their own. */
+struct limits_of {
+	struct company company;
+	const struct settings *settings;
+};
+
+static void
+put_limits(struct json_writer *w, struct arena *arena, const void *value)
+{
+	const struct limits_of *of = value;
+	put_company(w, arena, &of->company);
+}
+
+static void
+put_limits_lines(struct str *out, struct arena *arena, const void *value)
+{
+	const struct limits_of *of = value;
+	const struct settings *settings = of->settings;
+	(void)arena;
+	put_limit_line(
+	    out, "live", of->company.live_limits, settings->live_per_minute, settings->live_burst);
+	str_add_char(out, '\n');
+	put_limit_line(
+	    out, "test", of->company.test_limits, settings->test_per_minute, settings->test_burst);
+}
+
+static const struct hubctl_row limits_row = {put_limits, put_limits_lines};
 
 int
 hubctl_company_create(struct hubctl *hub, int argc, char **argv)
@@ -77,7 +111,7 @@ hubctl_company_create(struct hubctl *hub, int argc, char **argv)
 		return hubctl_db_failed(hub, "company create", status);
 	if (complaints.count > 0)
 		return hubctl_refused(&complaints);
-	return say_company(hub, &company);
+	return hubctl_say(hub, &company_row, &company);
 }
 
 static bool
@@ -117,7 +151,7 @@ take_told(const struct told *told, struct company *company)
 }
 
 static int
-set_company(struct hubctl *hub, struct slice entity, const struct told *told)
+set_company(struct hubctl *hub, struct slice entity, const struct told *told, struct company *set)
 {
 	struct complaints complaints;
 	struct company company;
@@ -131,7 +165,10 @@ set_company(struct hubctl *hub, struct slice entity, const struct told *told)
 		status = company_load(&act, act.entity_id, &company);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "company set", status);
-	return complaints.count > 0 ? hubctl_refused(&complaints) : say_company(hub, &company);
+	if (complaints.count > 0)
+		return hubctl_refused(&complaints);
+	*set = company;
+	return 0;
 }
 
 int
@@ -139,6 +176,7 @@ hubctl_company_set(struct hubctl *hub, int argc, char **argv)
 {
 	struct slice entity = SLICE_NONE;
 	struct told told = {0};
+	struct company company;
 	const struct hubctl_option options[] = {
 	    {"entity", &entity, NULL, true},
 	    {"name", &told.name, NULL, false},
@@ -154,7 +192,8 @@ hubctl_company_set(struct hubctl *hub, int argc, char **argv)
 	};
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
-	return set_company(hub, entity, &told);
+	int wrong = set_company(hub, entity, &told, &company);
+	return wrong ? wrong : hubctl_say(hub, &company_row, &company);
 }
 
 int
@@ -162,6 +201,7 @@ hubctl_limits(struct hubctl *hub, int argc, char **argv)
 {
 	struct slice entity = SLICE_NONE;
 	struct told told = {0};
+	struct limits_of of = {.settings = hub->settings};
 	const struct hubctl_option options[] = {
 	    {"entity", &entity, NULL, true},
 	    {"live-per-minute", &told.live_minute, NULL, false},
@@ -172,7 +212,8 @@ hubctl_limits(struct hubctl *hub, int argc, char **argv)
 	};
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
-	return set_company(hub, entity, &told);
+	int wrong = set_company(hub, entity, &told, &of.company);
+	return wrong ? wrong : hubctl_say(hub, &limits_row, &of);
 }
 
 int
@@ -184,7 +225,9 @@ hubctl_company_show(struct hubctl *hub, int argc, char **argv)
 	const struct hubctl_option options[] = {{"entity", &entity, NULL, true}, {0}};
 	if (!hubctl_options(options, argc, argv))
 		return HUBCTL_USED_WRONGLY;
-	return hubctl_company(hub, entity, &act, &company) ? say_company(hub, &company) : 1;
+	if (!hubctl_company(hub, entity, &act, &company))
+		return 1;
+	return hubctl_say(hub, &company_row, &company);
 }
 
 int

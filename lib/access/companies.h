@@ -54,7 +54,8 @@ enum db_status company_create(const struct act *act, const struct company_order 
  * its entity_id, code, realms and times are not looked at. wanted->version is the one that was
  * shown: another in between is the complaint "changed" on "version". Other controls: "name",
  * "time_zone", "state", "key_days_max", "key_unused_days", "live_per_minute" and its likes.
- * Every key of the company is judged anew at its next request.
+ * Every key of the company is judged anew at its next request. Wants settings.change
+ * ("settings", role; recorded); another state is the operator's alone ("state", role).
  */
 enum db_status company_change(
     const struct act *act, const struct company *wanted, struct complaints *complaints);

@@ -1,6 +1,7 @@
 /* What a company's owner, or the operator, may set. */
 #include "access/companies.h"
 #include "access/name.h"
+#include "access/rights.h"
 #include "base/clock.h"
 #include "codec/date.h"
 #include "sql/keys.h"
@@ -160,8 +161,11 @@ change(struct db *db, struct changing *changing, struct act_changes *changes)
 		    SLICE_OF("Somebody has changed these settings meanwhile."));
 		return DB_OK;
 	}
+	if (act->role && !slice_eq(before.state, changing->wanted.state))
+		act_complain(changing->complaints, "state", "role",
+		    SLICE_OF("The operator of Hub suspends and closes companies."));
 	note_all(act, &before, &changing->wanted, changes);
-	if (changes->count == 0)
+	if (changes->count == 0 || changing->complaints->count > 0)
 		return DB_OK;
 	if ((status = write_row(db, &changing->wanted, clock_now())) != DB_OK)
 		return status;
@@ -182,14 +186,19 @@ change_closure(struct db *db, void *context, enum db_status *status)
 	*status = change(db, changing, &changes);
 	if (*status != DB_OK)
 		return TXN_STATUS;
-	return changes.count > 0 ? TXN_COMMIT : TXN_ROLLBACK;
+	return changes.count > 0 && changing->complaints->count == 0 ? TXN_COMMIT : TXN_ROLLBACK;
 }
 
 enum db_status
 company_change(const struct act *act, const struct company *wanted, struct complaints *complaints)
 {
 	struct changing changing = {act, *wanted, complaints};
+	const struct act_subject subject = {"entity", {{0}}, wanted->name};
 	complaints->count = 0;
+	enum db_status status =
+	    act_permit(act, RIGHT_SETTINGS_CHANGE, &subject, "settings", complaints);
+	if (status != DB_OK || complaints->count > 0)
+		return status;
 	changing.wanted.entity_id = act->entity_id;
 	changing.wanted.name =
 	    name_read(act->arena, wanted->name, "the company's name", complaints);

@@ -187,6 +187,31 @@ refuses_settings_that_changed_meanwhile(void **state)
 }
 
 static void
+takes_settings_from_owners_and_admins_and_a_state_from_the_operator(void **state)
+{
+	(void)state;
+	need_server();
+	const enum role others[] = {ROLE_DEVELOPER, ROLE_AUDITOR};
+	struct act admin = user_act("Dana", ROLE_ADMIN);
+	struct company wanted = wanted_company();
+	wanted.rules.days_max = 30;
+	for (size_t i = 0; i < 2; i++) {
+		struct act other = user_act(role_name(others[i]), others[i]);
+		assert_int_equal(company_change(&other, &wanted, &complaints), DB_OK);
+		assert_true(complains("settings", "role"));
+	}
+	assert_int_equal(audited("act.refused"), 2);
+	wanted.state = SLICE_OF("suspended");
+	assert_int_equal(company_change(&admin, &wanted, &complaints), DB_OK);
+	assert_true(complains("state", "role"));
+	assert_int_equal(wanted_company().rules.days_max, 0);
+	wanted.state = SLICE_OF("active");
+	assert_int_equal(company_change(&admin, &wanted, &complaints), DB_OK);
+	assert_int_equal(complaints.count, 0);
+	assert_int_equal(wanted_company().rules.days_max, 30);
+}
+
+static void
 takes_limits_from_the_key_then_its_company_then_the_settings(void **state)
 {
 	(void)state;
@@ -541,6 +566,7 @@ main(void)
 	    TEST(ends_new_keys_as_the_company_says),
 	    TEST(demands_an_address_list_of_live_keys_alone),
 	    TEST(refuses_settings_that_changed_meanwhile),
+	    TEST(takes_settings_from_owners_and_admins_and_a_state_from_the_operator),
 	    TEST(takes_limits_from_the_key_then_its_company_then_the_settings),
 	    TEST(ends_keys_that_nobody_has_used_for_long),
 	    TEST(makes_no_secret_before_a_second_admin_has_approved),
