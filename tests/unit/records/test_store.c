@@ -131,6 +131,7 @@ no_column_is_unknown_to_the_catalog(void **state)
 	}
 }
 
+/* Of that name, by which statements ask for it. */
 static bool
 has_index(
     const struct resource *resource, const struct field *field, const char *columns, bool unique)
@@ -141,7 +142,8 @@ has_index(
 	    "WHERE table_schema = DATABASE() AND table_name = ? AND ? <> '' GROUP BY index_name",
 	    resource->table, field->name, 3);
 	for (size_t i = 0; i < rows.nrows; i++)
-		if (slice_is(rows.cells[i * 3 + 1].text, columns) &&
+		if (slice_eq(rows.cells[i * 3].text, column_index_name(arena, resource, field)) &&
+		    slice_is(rows.cells[i * 3 + 1].text, columns) &&
 		    (!unique || slice_is(rows.cells[i * 3 + 2].text, "0")))
 			return true;
 	return false;
