@@ -49,7 +49,7 @@ rotate_seal(struct db *db, const struct secrets *secrets, rotate_progress *progr
 {
 	struct sealed_realms_in in = {0, REALMS_AT_ONCE};
 	struct sealed_realms_row *realms;
-	size_t nrealms, done = 0, total = 0;
+	size_t nrealms = 0, done = 0, total = 0;
 	struct arena *arena = arena_new(MEMORY_MAX);
 	enum db_status status = count_realms(db, arena, &total);
 	do {
