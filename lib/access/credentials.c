@@ -215,7 +215,10 @@ take_row(struct identity *identity, const struct settings *settings, const struc
     const struct credential_rows_identify_row *row)
 {
 	memset(identity, 0, sizeof *identity);
-	identity->guard = (struct guard){*digest, row->stamp};
+	identity->guard = (struct guard){.key_id = row->key_id,
+	    .stamp = row->stamp,
+	    .until_us = row->expires_at.has ? row->expires_at.value : GUARD_NEVER_US,
+	    .digest = *digest};
 	identity->fate = fate_of(row);
 	identity->is_token = slice_is(row->kind, "token");
 	identity->credential_id = row->id;
@@ -315,7 +318,7 @@ credential_confirm(
     struct db *db, struct arena *arena, uint64_t entity_id, const struct guard *guard)
 {
 	struct credential_row_confirm_in in = {
-	    .entity_id = entity_id, .digest = guard->digest, .stamp = guard->stamp};
+	    entity_id, guard->key_id, guard->stamp, guard->until_us};
 	struct credential_row_confirm_row row;
 	return credential_row_confirm(db, arena, &in, &row);
 }

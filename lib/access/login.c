@@ -219,7 +219,7 @@ auth_logout(struct call *call)
 		return;
 	}
 	struct credential_row_end_in in = {
-	    .entity_id = caller->entity_id, .id = caller->credential_id, .ended_at = clock_now()};
+	    caller->entity_id, caller->key_id, caller->credential_id, clock_now()};
 	uint64_t ended;
 	enum db_status status = credential_row_end(call->db, &in, &ended);
 	if (status != DB_OK) {
@@ -333,9 +333,9 @@ describe(struct call *call, struct key_row_describe_row *row)
 	const struct caller *caller = &call->caller;
 	struct key_row_describe_in in = {
 	    .entity_id = caller->entity_id,
-	    .id = caller->key_id,
-	    .digest = caller->guard.digest,
+	    .key_id = caller->key_id,
 	    .stamp = caller->guard.stamp,
+	    .until = caller->guard.until_us,
 	};
 	return key_row_describe(call->db, call->arena, &in, row);
 }

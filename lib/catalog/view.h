@@ -15,9 +15,13 @@ struct secrets;
  * that one revoked, expired, paused or narrowed since it was identified finds
  * nothing (DESIGN.md section 7, "At once").
  */
+#define GUARD_NEVER_US INT64_C(253402300799000000) /* 9999-12-31T23:59:59Z */
+
 struct guard {
+	struct uuid key_id;
+	uint64_t stamp; /* of the key; whatever narrows it or ends a credential of it raises this */
+	int64_t until_us; /* the credential's end; GUARD_NEVER_US: none */
 	struct digest digest;
-	uint64_t stamp;
 };
 
 struct view {
@@ -25,12 +29,12 @@ struct view {
 	uint64_t realm_id;
 	struct fieldset readable;
 	struct fieldset writable;
-	const struct guard *guard;  /* NULL only for `system` (daily work, samples) */
+	const struct guard *guard;     /* NULL only for `system` (daily work, samples) */
 	const struct secrets *secrets; /* for fields that are sealed */
-	bool reveal;                /* records that are read show these as they are */
-	unsigned population;        /* dimensions that limit the key caller_id (population.h) */
+	bool reveal;                   /* records that are read show these as they are */
+	unsigned population;           /* dimensions that limit key caller_id (population.h) */
 	/* Who is named in the change row. */
-	const char *caller_kind;    /* "key", "user", "system" */
+	const char *caller_kind; /* "key", "user", "system" */
 	struct uuid caller_id;
 };
 

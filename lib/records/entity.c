@@ -74,7 +74,9 @@ static enum db_status
 find(struct call *call, struct entity_show_row *row)
 {
 	const struct caller *caller = &call->caller;
-	struct entity_show_in in = {caller->entity_id, caller->guard.digest, caller->guard.stamp};
+	const struct guard *guard = &caller->guard;
+	struct entity_show_in in = {
+	    caller->entity_id, guard->key_id, guard->stamp, guard->until_us};
 	return entity_show(call->db, call->arena, &in, row);
 }
 

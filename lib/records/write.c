@@ -124,8 +124,9 @@ begin(struct write *write)
 	struct write_begin_guarded_row row;
 	if (write->view.guard == NULL)
 		return begin_as_system(write);
+	const struct guard *guard = write->view.guard;
 	struct write_begin_guarded_in in = {
-	    write->view.entity_id, write->view.guard->digest, write->view.guard->stamp};
+	    write->view.entity_id, guard->key_id, guard->stamp, guard->until_us};
 	enum db_status status = write_begin_guarded(write->db, write->arena, &in, &row);
 	if (status == DB_NO_ROW) {
 		write->no_credential = true;

@@ -1,5 +1,6 @@
 -- Secrets of keys and the tokens made from them. Whether one is alive is judged by the
--- database's clock everywhere, so that all hosts agree.
+-- database's clock everywhere, so that all hosts agree. Whatever ends one raises the stamp of
+-- its key in the same statement, since the guard of a request asks for nothing else.
 
 -- credential_rows_identify: many
 -- Everything a request must know of the credential it came with, dead ones included: a row
@@ -29,17 +30,14 @@ WHERE c.digest = :digest
 
 -- credential_row_confirm: one
 -- A row while the credential stands as it was identified.
--- in: entity_id u64, digest digest, stamp u64
--- out: key_id uuid
-SELECT c.key_id
-FROM credentials c
-JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
-WHERE c.entity_id = :entity_id AND c.digest = :digest AND k.stamp = :stamp AND k.state = 'active'
-	AND c.ended_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > UTC_TIMESTAMP(6))
-	AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))
+-- in: entity_id u64, key_id uuid, stamp u64, until time
+-- out: stamp u64
+SELECT k.stamp FROM api_keys k
+WHERE k.entity_id = :entity_id AND k.id = :key_id AND k.stamp = :stamp AND k.state = 'active'
+	AND :until > UTC_TIMESTAMP(6)
 
 -- credential_row_hold: one
--- The same with the key's row locked, so that logins of one key go one by one.
+-- A row while it stands, with the key's row locked, so that logins of one key go one by one.
 -- in: entity_id u64, digest digest, stamp u64
 -- out: id uuid, key_id uuid, expires_at time?
 SELECT c.id, c.key_id,
@@ -84,15 +82,15 @@ ORDER BY c.created_at DESC, c.id DESC LIMIT 50
 -- credential_row_set_end: exec
 -- When the secret ends, sooner or later than it would have.
 -- in: entity_id u64, id uuid, expires_at time
-UPDATE credentials SET expires_at = :expires_at
-WHERE entity_id = :entity_id AND id = :id AND ended_at IS NULL
+UPDATE credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
+SET c.expires_at = :expires_at, k.stamp = k.stamp + 1
+WHERE c.entity_id = :entity_id AND c.id = :id AND c.ended_at IS NULL
 
 -- credential_rows_end_of_mode: exec
 -- in: entity_id u64, mode text, ended_at time
-UPDATE credentials SET ended_at = :ended_at
-WHERE entity_id = :entity_id AND ended_at IS NULL AND EXISTS (
-	SELECT 1 FROM api_keys k
-	WHERE k.entity_id = credentials.entity_id AND k.id = credentials.key_id AND k.mode = :mode)
+UPDATE credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
+SET c.ended_at = :ended_at, k.stamp = k.stamp + 1
+WHERE c.entity_id = :entity_id AND c.ended_at IS NULL AND k.mode = :mode
 
 -- credential_row_tokens_alive: one
 -- in: entity_id u64, key_id uuid
@@ -103,20 +101,26 @@ WHERE c.entity_id = :entity_id AND c.key_id = :key_id AND c.kind = 'token'
 
 -- credential_row_end_oldest_tokens: exec
 -- in: entity_id u64, key_id uuid, ended_at time, excess u64
-UPDATE credentials SET ended_at = :ended_at
-WHERE entity_id = :entity_id AND key_id = :key_id AND kind = 'token' AND ended_at IS NULL
-	AND expires_at > UTC_TIMESTAMP(6)
-ORDER BY created_at, id LIMIT :excess
+UPDATE credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
+SET c.ended_at = :ended_at, k.stamp = k.stamp + 1
+WHERE c.entity_id = :entity_id AND c.key_id = :key_id AND c.id IN (SELECT o.id FROM (
+	SELECT d.id FROM credentials d
+	WHERE d.entity_id = :entity_id AND d.key_id = :key_id AND d.kind = 'token'
+	AND d.ended_at IS NULL AND d.expires_at > UTC_TIMESTAMP(6)
+	ORDER BY d.created_at, d.id LIMIT :excess) o)
 
 -- credential_row_end: exec
--- in: entity_id u64, id uuid, ended_at time
-UPDATE credentials SET ended_at = :ended_at
-WHERE entity_id = :entity_id AND id = :id AND ended_at IS NULL
+-- The key's row first, the order in which everybody locks the two.
+-- in: entity_id u64, key_id uuid, id uuid, ended_at time
+UPDATE api_keys k STRAIGHT_JOIN credentials c ON c.entity_id = k.entity_id AND c.key_id = k.id
+SET c.ended_at = :ended_at, k.stamp = k.stamp + 1
+WHERE k.entity_id = :entity_id AND k.id = :key_id AND c.id = :id AND c.ended_at IS NULL
 
 -- credential_rows_end_of_key: exec
 -- in: entity_id u64, key_id uuid, ended_at time
-UPDATE credentials SET ended_at = :ended_at
-WHERE entity_id = :entity_id AND key_id = :key_id AND ended_at IS NULL
+UPDATE credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
+SET c.ended_at = :ended_at, k.stamp = k.stamp + 1
+WHERE c.entity_id = :entity_id AND c.key_id = :key_id AND c.ended_at IS NULL
 
 -- credential_rows_secrets: many
 -- The living secrets of a key, oldest first.
@@ -130,13 +134,18 @@ ORDER BY c.created_at, c.id
 -- credential_rows_limit: exec
 -- A secret and its tokens live no longer than this.
 -- in: entity_id u64, id uuid, parent_id uuid, expires_at time
-UPDATE credentials SET expires_at = IF(expires_at < :expires_at, expires_at, :expires_at)
-WHERE entity_id = :entity_id AND (id = :id OR parent_id = :parent_id) AND ended_at IS NULL
+UPDATE credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
+SET c.expires_at = IF(c.expires_at < :expires_at, c.expires_at, :expires_at),
+	k.stamp = k.stamp + 1
+WHERE c.entity_id = :entity_id AND (c.id = :id OR c.parent_id = :parent_id)
+	AND c.ended_at IS NULL
 
 -- credential_rows_end_with_tokens: exec
 -- in: entity_id u64, id uuid, parent_id uuid, ended_at time
-UPDATE credentials SET ended_at = :ended_at
-WHERE entity_id = :entity_id AND (id = :id OR parent_id = :parent_id) AND ended_at IS NULL
+UPDATE credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
+SET c.ended_at = :ended_at, k.stamp = k.stamp + 1
+WHERE c.entity_id = :entity_id AND (c.id = :id OR c.parent_id = :parent_id)
+	AND c.ended_at IS NULL
 
 -- credential_rows_sweep: exec
 -- Tokens dead for long, but the one that tells when its secret was last used.

@@ -119,15 +119,11 @@ WHERE entity_id = :entity_id AND id = :id
 UPDATE api_keys SET stamp = stamp + 1 WHERE entity_id = :entity_id
 
 -- key_row_describe: one
--- in: entity_id u64, id uuid, digest digest, stamp u64
+-- in: entity_id u64, key_id uuid, stamp u64, until time
 -- out: name text
-SELECT k.name
-FROM api_keys k
-JOIN credentials c ON c.entity_id = k.entity_id AND c.key_id = k.id
-WHERE k.entity_id = :entity_id AND k.id = :id AND c.digest = :digest AND k.stamp = :stamp
-	AND k.state = 'active' AND c.ended_at IS NULL
-	AND (c.expires_at IS NULL OR c.expires_at > UTC_TIMESTAMP(6))
-	AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))
+SELECT k.name FROM api_keys k
+WHERE k.entity_id = :entity_id AND k.id = :key_id AND k.stamp = :stamp AND k.state = 'active'
+	AND :until > UTC_TIMESTAMP(6)
 
 -- form_row_use: exec
 -- Duplicate: the form was sent before.

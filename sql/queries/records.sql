@@ -3,15 +3,13 @@
 
 -- write_begin_guarded: one
 -- Inside the transaction: the credential stands, and what its company has settled.
--- in: entity_id u64, digest digest, stamp u64
+-- in: entity_id u64, key_id uuid, stamp u64, until time
 -- out: time_zone text, currency text, require_if_match bool
 SELECT e.time_zone, e.currency, e.require_if_match
 FROM entities e
-JOIN credentials c ON c.entity_id = e.id
-JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
-WHERE e.id = :entity_id AND c.digest = :digest AND k.stamp = :stamp AND k.state = 'active'
-	AND c.ended_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > UTC_TIMESTAMP(6))
-	AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))
+JOIN api_keys k ON k.entity_id = e.id
+WHERE e.id = :entity_id AND k.id = :key_id AND k.stamp = :stamp AND k.state = 'active'
+	AND :until > UTC_TIMESTAMP(6)
 
 -- write_begin_system: one
 -- in: entity_id u64
@@ -20,16 +18,14 @@ SELECT e.time_zone, e.currency, e.require_if_match FROM entities e WHERE e.id = 
 
 -- entity_show: one
 -- The company as the API shows it, if the credential stands.
--- in: entity_id u64, digest digest, stamp u64
+-- in: entity_id u64, key_id uuid, stamp u64, until time
 -- out: code text, name text, time_zone text, currency text, state text, require_login bool, require_if_match bool, version u64, created_at time, updated_at time
 SELECT e.code, e.name, e.time_zone, e.currency, e.state, e.require_login, e.require_if_match,
 	e.version, e.created_at, e.updated_at
 FROM entities e
-JOIN credentials c ON c.entity_id = e.id
-JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id
-WHERE e.id = :entity_id AND c.digest = :digest AND k.stamp = :stamp AND k.state = 'active'
-	AND c.ended_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > UTC_TIMESTAMP(6))
-	AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))
+JOIN api_keys k ON k.entity_id = e.id
+WHERE e.id = :entity_id AND k.id = :key_id AND k.stamp = :stamp AND k.state = 'active'
+	AND :until > UTC_TIMESTAMP(6)
 
 -- change_seq_raise: exec
 -- The last act but the inserts below: the row's lock makes the order of numbers that of commits.

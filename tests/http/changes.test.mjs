@@ -136,7 +136,7 @@ test('Changes: full and read-only keys hold changes:read, and a dead one nothing
 	const refused = await api(one, custom.secret).get('/changes');
 	assert.equal(expectProblem(refused, 403, 'insufficient_scope').required, 'changes:read');
 	assert.match(refused.headers['www-authenticate'], /scope="changes:read"/);
-	sql(`UPDATE credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id SET c.ended_at = NOW(6) WHERE k.name = '${reader.name}'`);
+	sql(`UPDATE credentials c JOIN api_keys k ON k.entity_id = c.entity_id AND k.id = c.key_id SET c.ended_at = NOW(6), k.stamp = k.stamp + 1 WHERE k.name = '${reader.name}'`);
 	expectProblem(await api(one, reader.secret).get('/changes'), 401, 'invalid_credential');
 });
 

@@ -154,6 +154,23 @@ test('no_error_text_of_the_database_leaves_lib_db', () => {
 	holds('database errors', 'the number only: the text quotes values', broken);
 });
 
+// Guards of single requests ask for the key's stamp alone.
+test('whatever_ends_a_credential_raises_the_stamp_of_its_key', () => {
+	const broken = [];
+	let seen = 0;
+	for (const file of matching(/^sql\/queries\/.*\.sql$/))
+		for (const statement of read(file).split(/^-- (?=\w+: \w+$)/m).slice(1)) {
+			const [name] = statement.split(':'), text = statement.replace(/^--.*$/gm, '');
+			const set = /\bUPDATE\b[^;]*?\bcredentials\b[^;]*?\bSET\b([^;]*?)(?:\bWHERE\b|$)/.exec(text)?.[1] ?? '';
+			if (!/\b(ended_at|expires_at)\s*=/.test(set))
+				continue;
+			seen++;
+			if (!/\bk\.stamp = k\.stamp \+ 1\b/.test(set))
+				broken.push(`${file}: ${name}`);
+		}
+	holds('ends of credentials', 'k.stamp is raised in the same statement', seen > 0 ? broken : ['no statement was found']);
+});
+
 test('nothing_is_left_to_do', () => {
 	const broken = [];
 	const word = new RegExp(`\\b(${['TO', 'DO'].join('')}|${['FIX', 'ME'].join('')}|${['XX', 'X'].join('')}|${['HA', 'CK'].join('')})\\b`);

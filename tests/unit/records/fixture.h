@@ -52,7 +52,8 @@ make_pay_schedule(uint64_t realm_id)
 static inline struct company
 make_company(void)
 {
-	struct company company = {.key_id = uuid_v7(), .guard = {.stamp = 1}};
+	struct company company = {.key_id = uuid_v7()};
+	company.guard = (struct guard){company.key_id, 1, GUARD_NEVER_US, {{0}}};
 	char code[ENTITY_CODE_LEN + 1];
 	entity_code_new(code);
 	random_bytes(company.guard.digest.byte, DIGEST_LEN);

@@ -468,12 +468,6 @@ refuses_a_revoked_paused_or_changed_key_on_the_next_write(void **state)
 		"UPDATE api_keys SET state = 'active' WHERE entity_id = ? AND id = ?"},
 	    {"UPDATE api_keys SET stamp = 2 WHERE entity_id = ? AND id = ?",
 		"UPDATE api_keys SET stamp = 1 WHERE entity_id = ? AND id = ?"},
-	    {"UPDATE api_keys SET expires_at = NOW(6) WHERE entity_id = ? AND id = ?",
-		"UPDATE api_keys SET expires_at = NULL WHERE entity_id = ? AND id = ?"},
-	    {"UPDATE credentials SET ended_at = NOW(6) WHERE entity_id = ? AND key_id = ?",
-		"UPDATE credentials SET ended_at = NULL WHERE entity_id = ? AND key_id = ?"},
-	    {"UPDATE credentials SET expires_at = NOW(6) WHERE entity_id = ? AND key_id = ?",
-		"UPDATE credentials SET expires_at = NULL WHERE entity_id = ? AND key_id = ?"},
 	};
 	struct write *person = make_person(&acme);
 	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
@@ -494,6 +488,28 @@ refuses_a_revoked_paused_or_changed_key_on_the_next_write(void **state)
 		assert_int_equal(found, FOUND);
 		assert_int_equal(record_version(&record), 1);
 	}
+}
+
+static void
+refuses_a_credential_past_its_end(void **state)
+{
+	(void)state;
+	fixture_need_server();
+	struct write *person = make_person(&acme);
+	struct company late = acme;
+	struct view view = view_of(&late, &resource_persons);
+	struct record record;
+	enum found found;
+	late.guard.until_us = clock_now() - 1;
+	assert_true(
+	    update(&late, &resource_persons, person->id, "{\"suffix\":\"v\"}")->no_credential);
+	assert_int_equal(
+	    store_get(db, arena, &view, &resource_persons, person->id, &found, &record), DB_OK);
+	assert_int_equal(found, FOUND_NO_CREDENTIAL);
+	late.guard.until_us = clock_now() + CLOCK_DAY;
+	assert_int_equal(
+	    store_get(db, arena, &view, &resource_persons, person->id, &found, &record), DB_OK);
+	assert_int_equal(found, FOUND);
 }
 
 static int
@@ -531,6 +547,7 @@ main(void)
 	    cmocka_unit_test(a_company_may_demand_conditions),
 	    cmocka_unit_test(a_missing_record_comes_before_a_bad_body),
 	    cmocka_unit_test(refuses_a_revoked_paused_or_changed_key_on_the_next_write),
+	    cmocka_unit_test(refuses_a_credential_past_its_end),
 	};
 	return cmocka_run_group_tests(tests, open_all, fixture_close);
 }
