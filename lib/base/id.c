@@ -37,14 +37,12 @@ random_fill(void *bytes, size_t len)
  * millisecond must be borrowed from the future.
  */
 static void
-next_tick(uint64_t *ms, unsigned *counter)
+next_tick(uint16_t seed, uint64_t *ms, unsigned *counter)
 {
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	static uint64_t last_ms;
 	static unsigned last_counter;
 
-	uint16_t seed;
-	random_fill(&seed, sizeof seed);
 	uint64_t now = (uint64_t)(clock_now() / 1000);
 	pthread_mutex_lock(&lock);
 	if (now > last_ms) {
@@ -67,8 +65,10 @@ uuid_v7(void)
 	uint64_t ms;
 	unsigned counter;
 	struct uuid id;
-	next_tick(&ms, &counter);
-	random_fill(id.byte + 8, 8);
+	uint16_t seed;
+	random_fill(id.byte + 6, 10);
+	memcpy(&seed, id.byte + 6, sizeof seed);
+	next_tick(seed, &ms, &counter);
 	for (int i = 0; i < 6; i++)
 		id.byte[i] = (unsigned char)(ms >> (8 * (5 - i)));
 	id.byte[6] = (unsigned char)(0x70 | counter >> 8);

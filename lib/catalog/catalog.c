@@ -6,6 +6,8 @@
 
 #include "catalog/resources.h"
 
+#define NAMES_MAX 8192
+
 const struct resource *const catalog[] = {
     &resource_persons,
     &resource_employees,
@@ -59,6 +61,12 @@ resource_field(const struct resource *resource, struct slice name)
 	return -1;
 }
 
+int
+resource_version(const struct resource *resource)
+{
+	return (int)resource->nfields - 3;
+}
+
 bool
 field_is_indexed(const struct field *field)
 {
@@ -85,20 +93,6 @@ operation_name(enum operation operation)
 	}
 	assert(!"one operation");
 	return NULL;
-}
-
-void
-fieldset_add(struct fieldset *set, int field)
-{
-	assert(field >= 0 && field < FIELDS_MAX);
-	set->bits[field / 64] |= UINT64_C(1) << (field % 64);
-}
-
-bool
-fieldset_has(const struct fieldset *set, int field)
-{
-	assert(field >= 0 && field < FIELDS_MAX);
-	return (set->bits[field / 64] >> (field % 64) & 1) != 0;
 }
 
 bool
@@ -151,4 +145,39 @@ fieldset_of_class(const struct resource *resource, enum privacy privacy)
 		if (resource->fields[i].privacy == privacy)
 			fieldset_add(&set, (int)i);
 	return set;
+}
+
+static size_t
+write_names(const struct resource *resource, const struct fieldset *set, char text[NAMES_MAX])
+{
+	size_t at = 0;
+	for (size_t i = 0; i < resource->nfields; i++) {
+		if (!fieldset_has(set, (int)i))
+			continue;
+		size_t len = strlen(resource->fields[i].name);
+		assert(at + len + 1 < NAMES_MAX);
+		if (at > 0)
+			text[at++] = ',';
+		memcpy(text + at, resource->fields[i].name, len);
+		at += len;
+	}
+	return at;
+}
+
+/* What was asked for last is kept: most requests show all that their key may read. */
+struct slice
+fieldset_names(struct arena *arena, const struct resource *resource, const struct fieldset *set)
+{
+	static _Thread_local struct {
+		const struct resource *resource;
+		struct fieldset set;
+		size_t len;
+		char text[NAMES_MAX];
+	} last;
+	if (last.resource != resource || memcmp(&last.set, set, sizeof *set) != 0) {
+		last.len = write_names(resource, set, last.text);
+		last.resource = resource;
+		last.set = *set;
+	}
+	return arena_copy(arena, (struct slice){last.text, last.len});
 }

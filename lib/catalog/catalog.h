@@ -6,6 +6,9 @@
 #ifndef CATALOG_CATALOG_H
 #define CATALOG_CATALOG_H
 
+#include <assert.h>
+
+#include "base/arena.h"
 #include "base/id.h"
 #include "base/slice.h"
 
@@ -13,27 +16,27 @@
 enum privacy { PRIVACY_OPEN = 1, PRIVACY_BUSINESS, PRIVACY_PERSONAL, PRIVACY_SENSITIVE };
 
 enum field_type {
-	FIELD_ID,       /* the record's own id */
-	FIELD_REFERENCE,/* id of a row of `refers` in the same realm */
-	FIELD_NAME,     /* one line, 1..max code points, NFC, no controls */
-	FIELD_TEXT,     /* lines allowed, 1..max code points */
-	FIELD_CODE,     /* ASCII code of 1..max characters, case kept, compared without case */
-	FIELD_STRING,   /* ASCII pattern checked by `check` */
-	FIELD_CHOICE,   /* one of `choices` */
-	FIELD_CHOICES,  /* JSON array of distinct choices, at most max */
-	FIELD_NAMES,    /* JSON array of names, at most max of 100 code points */
-	FIELD_COUNTRIES,/* JSON array of ISO 3166-1 alpha-2, at most max */
-	FIELD_INTEGERS, /* JSON array, at most max; `members` is the one field of an element */
-	FIELD_OBJECTS,  /* JSON array of objects made of `members`, at most max; the first differs */
-	FIELD_PHONE,    /* E.164; separators are left out as it is read */
+	FIELD_ID,        /* the record's own id */
+	FIELD_REFERENCE, /* id of a row of `refers` in the same realm */
+	FIELD_NAME,      /* one line, 1..max code points, NFC, no controls */
+	FIELD_TEXT,      /* lines allowed, 1..max code points */
+	FIELD_CODE,      /* ASCII code of 1..max characters, case kept, compared without case */
+	FIELD_STRING,    /* ASCII pattern checked by `check` */
+	FIELD_CHOICE,    /* one of `choices` */
+	FIELD_CHOICES,   /* JSON array of distinct choices, at most max */
+	FIELD_NAMES,     /* JSON array of names, at most max of 100 code points */
+	FIELD_COUNTRIES, /* JSON array of ISO 3166-1 alpha-2, at most max */
+	FIELD_INTEGERS,  /* JSON array, at most max; `members` is the one field of an element */
+	FIELD_OBJECTS, /* JSON array of objects made of `members`, at most max; the first differs */
+	FIELD_PHONE,   /* E.164; separators are left out as it is read */
 	FIELD_EMAIL,
-	FIELD_IDENTIFIER,/* official number: A-Z and 0-9; separators are left out as it is read */
+	FIELD_IDENTIFIER, /* official number: A-Z and 0-9; separators are left out as it is read */
 	FIELD_DATE,
 	FIELD_TIME,
 	FIELD_BOOL,
-	FIELD_INTEGER,  /* min..max */
-	FIELD_MONEY,    /* DECIMAL(12,4) as a string */
-	FIELD_DECIMAL,  /* DECIMAL(min,max): total digits, fraction digits; a string */
+	FIELD_INTEGER, /* min..max */
+	FIELD_MONEY,   /* DECIMAL(12,4) as a string */
+	FIELD_DECIMAL, /* DECIMAL(min,max): total digits, fraction digits; a string */
 	FIELD_VERSION
 };
 
@@ -47,7 +50,7 @@ enum {
 	FIELD_KEPT = 1u << 5,       /* kept by the system: read-only */
 	/* Encrypted at rest, masked outside: sealed.h; first in the unique index of its name. */
 	FIELD_SEALED = 1u << 6,
-	FIELD_INDEXED = 1u << 7     /* by (realm, field, id), to be found by; those that sort are */
+	FIELD_INDEXED = 1u << 7 /* by (realm, field, id), to be found by; those that sort are */
 };
 
 struct choice {
@@ -58,7 +61,7 @@ struct choice {
 struct resource;
 
 struct field {
-	const char *name;           /* JSON member and column alike */
+	const char *name; /* JSON member and column alike */
 	enum field_type type;
 	enum privacy privacy;
 	unsigned traits;
@@ -71,9 +74,10 @@ struct field {
 	/* Of the elements of a list. */
 	const struct field *members;
 	size_t nmembers;
-	/* What a record is created with if nothing is given ("true"); such a field is never null. */
+	/* What a record is created with if nothing is given ("true"); such a field is never null.
+	 */
 	const char *initial;
-	const char *meaning;        /* one line, for the reference pages */
+	const char *meaning; /* one line, for the reference pages */
 };
 
 /*
@@ -111,10 +115,10 @@ struct fieldset {
 };
 
 struct resource {
-	const char *name;           /* plural kebab-case: URL, scope */
-	const char *object;         /* singular snake_case: the member "object" */
-	const char *title;          /* "Email addresses" */
-	const char *prefix;         /* "eml" */
+	const char *name;   /* plural kebab-case: URL, scope */
+	const char *object; /* singular snake_case: the member "object" */
+	const char *title;  /* "Email addresses" */
+	const char *prefix; /* "eml" */
 	const char *table;
 	const char *meaning;
 	unsigned operations;        /* those that exist at all */
@@ -142,18 +146,35 @@ const struct resource *catalog_find(struct slice name);
 const struct resource *catalog_find_prefix(struct slice prefix);
 /* Position of the field or -1. */
 int resource_field(const struct resource *resource, struct slice name);
+/* That of the field "version". */
+int resource_version(const struct resource *resource);
 /* Whether an index finds the records by the field's value: also sorting, unique, references. */
 bool field_is_indexed(const struct field *field);
 const char *operation_name(enum operation operation);
 
-void fieldset_add(struct fieldset *set, int field);
-bool fieldset_has(const struct fieldset *set, int field);
+static inline void
+fieldset_add(struct fieldset *set, int field)
+{
+	assert(field >= 0 && field < FIELDS_MAX);
+	set->bits[field / 64] |= UINT64_C(1) << (field % 64);
+}
+
+static inline bool
+fieldset_has(const struct fieldset *set, int field)
+{
+	assert(field >= 0 && field < FIELDS_MAX);
+	return (set->bits[field / 64] >> (field % 64) & 1) != 0;
+}
+
 bool fieldset_is_empty(const struct fieldset *set);
 struct fieldset fieldset_and(struct fieldset a, struct fieldset b);
 struct fieldset fieldset_or(struct fieldset a, struct fieldset b);
 struct fieldset fieldset_minus(struct fieldset a, struct fieldset b);
 /* All fields of the resource. */
 struct fieldset fieldset_all(const struct resource *resource);
+/* The names of the fields in it, in the catalog's order, joined by commas; "" for none. */
+struct slice fieldset_names(
+    struct arena *arena, const struct resource *resource, const struct fieldset *set);
 /* Those of one privacy class. */
 struct fieldset fieldset_of_class(const struct resource *resource, enum privacy privacy);
 

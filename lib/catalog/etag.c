@@ -6,21 +6,24 @@
 #include "codec/http.h"
 #include "crypt/crypt.h"
 
+#define TAG_MAX 40
+
 struct slice
 etag_write(struct arena *arena, const struct record *record, struct fieldset shown)
 {
-	struct str names;
+	struct str tag;
 	const struct resource *resource = record->resource;
-	str_init(&names, arena, FIELDS_MAX * 64);
-	for (size_t i = 0; i < resource->nfields; i++)
-		if (fieldset_has(&shown, (int)i)) {
-			str_add_text(&names, resource->fields[i].name);
-			str_add_char(&names, ',');
-		}
+	uint32_t view = crc32c(fieldset_names(arena, resource, &shown));
 	if (record->revealed && sealed_is_among(resource, shown))
-		str_add_text(&names, "revealed");
-	return arena_printf(arena, "\"%llu-%08lx\"", (unsigned long long)record_version(record),
-	    (unsigned long)crc32c(str_slice(&names)));
+		view = ~view;
+	str_init(&tag, arena, TAG_MAX);
+	str_add_char(&tag, '"');
+	str_add_u64(&tag, record_version(record));
+	str_add_char(&tag, '-');
+	for (int shift = 28; shift >= 0; shift -= 4)
+		str_add_char(&tag, "0123456789abcdef"[view >> shift & 15]);
+	str_add_char(&tag, '"');
+	return str_slice(&tag);
 }
 
 static bool

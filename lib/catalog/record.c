@@ -68,7 +68,7 @@ record_id(const struct record *record)
 uint64_t
 record_version(const struct record *record)
 {
-	return record_at(record, "version")->u64;
+	return record->values[resource_version(record->resource)].u64;
 }
 
 void

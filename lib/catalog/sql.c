@@ -1,6 +1,5 @@
 /*
- * Putting reads together. Aliases: `t` the resource's table, `r` what was found of it,
- * `k` the key that asks.
+ * Putting reads together. Aliases: `t` the resource's table, `r` what was found of it.
  */
 #include "catalog/sql.h"
 
@@ -12,18 +11,7 @@
 #include "catalog/sql_parts.h"
 
 #define ESCAPE "!"
-#define ARGUMENTS_FIRST 64
-
-/*
- * Joined to what is read: LEFT JOIN keeps the key's row where nothing is found. Each row is found
- * by its primary key; naming that spares the server a look at the other indexes at each execution,
- * a tenth of its work for one record.
- */
-#define BY_PRIMARY_KEY " USE INDEX (PRIMARY) ON "
-static const char guard_head[] = " FROM api_keys k USE INDEX (PRIMARY) LEFT JOIN ";
-static const char guard_tail[] =
-    " WHERE k.entity_id = ? AND k.id = ? AND k.stamp = ? AND k.state = 'active'"
-    " AND ? > UTC_TIMESTAMP(6)";
+#define ARGUMENTS_FIRST 8
 
 struct command
 sql_command(struct arena *arena)
@@ -68,9 +56,8 @@ add_column(struct command *command, const char *alias, const struct field *field
 	command->types[command->ncolumns++] = column_stored_type(field);
 }
 
-/* The id comes first always: its being NULL tells that nothing was found. */
-static void
-add_columns(struct command *command, const char *alias, const struct resource *resource,
+void
+sql_add_columns(struct command *command, const char *alias, const struct resource *resource,
     struct fieldset columns)
 {
 	for (size_t i = 0; i < resource->nfields; i++)
@@ -102,16 +89,6 @@ add_reach(struct command *command, const struct view *view, const struct resourc
 	sql_add_population(command, view, resource);
 }
 
-static void
-add_guard(struct command *command, const struct guard *guard, uint64_t entity_id)
-{
-	sql_add(command, guard_tail);
-	sql_bind(command, value_u64(entity_id));
-	sql_bind(command, value_uuid(guard->key_id));
-	sql_bind(command, value_u64(guard->stamp));
-	sql_bind(command, value_time(guard->until_us));
-}
-
 /*
  * SELECT columns, guarded if the view is: the caller goes on with the inner statement and
  * ends with end_read(). The guard keeps the inner statement whole, with its LIMIT.
@@ -123,14 +100,14 @@ begin_read(struct command *command, const struct view *view, const struct resour
 	size_t counted = 0;
 	if (view->guard != NULL) {
 		sql_add(command, "SELECT ");
-		add_columns(command, "r", resource, columns);
+		sql_add_columns(command, "r", resource, columns);
 		counted = command->ncolumns;
-		sql_add(command, guard_head);
+		sql_begin_guard(command);
 		sql_add(command, "(");
 		command->ncolumns = 0;
 	}
 	sql_add_select(command, view, resource);
-	add_columns(command, "t", resource, columns);
+	sql_add_columns(command, "t", resource, columns);
 	assert(counted == 0 || command->ncolumns == counted);
 }
 
@@ -140,24 +117,7 @@ end_read(struct command *command, const struct view *view)
 	if (view->guard == NULL)
 		return;
 	sql_add(command, ") r ON TRUE");
-	add_guard(command, view->guard, view->entity_id);
-}
-
-/* One row needs no inner statement: joined directly it costs the server a third less. */
-static struct command
-guarded_get(struct arena *arena, const struct view *view, const struct resource *resource,
-    struct fieldset columns, struct uuid id)
-{
-	struct command command = sql_command(arena);
-	sql_add(&command, "SELECT ");
-	add_columns(&command, "t", resource, columns);
-	sql_add(&command, guard_head);
-	sql_add(&command, resource->table);
-	sql_add(&command, " t" BY_PRIMARY_KEY "t.realm_id = ? AND t.id = ?");
-	sql_bind(&command, value_u64(view->realm_id));
-	sql_bind(&command, value_uuid(id));
-	add_guard(&command, view->guard, view->entity_id);
-	return command;
+	sql_end_guard(command, view);
 }
 
 struct command
@@ -165,7 +125,7 @@ sql_get(struct arena *arena, const struct view *view, const struct resource *res
     struct fieldset columns, struct uuid id)
 {
 	if (view->guard != NULL && !sql_is_limited(view, resource))
-		return guarded_get(arena, view, resource, columns, id);
+		return sql_guarded_get(arena, view, resource, columns, id);
 	struct command command = sql_command(arena);
 	begin_read(&command, view, resource, columns);
 	add_reach(&command, view, resource);
@@ -415,7 +375,7 @@ sql_horizon(struct arena *arena, const struct view *view, const struct resource 
 	struct fieldset columns = {0};
 	fieldset_add(&columns, query->sort.field);
 	sql_add(&command, "SELECT ");
-	add_columns(&command, "t", resource, columns);
+	sql_add_columns(&command, "t", resource, columns);
 	str_addf(&command.text, " FROM %s t", resource->table);
 	add_index(&command, resource, stretch->index);
 	bind_realm(&command, view);
@@ -472,7 +432,7 @@ select_by(struct arena *arena, const struct view *view, const struct resource *r
 {
 	struct command command = sql_command(arena);
 	sql_add(&command, "SELECT ");
-	add_columns(&command, "t", resource, columns);
+	sql_add_columns(&command, "t", resource, columns);
 	add_realm(&command, view, resource);
 	str_addf(&command.text, " AND t.%s = ?", field);
 	sql_bind(&command, value_uuid(id));
@@ -515,7 +475,7 @@ sql_children(struct arena *arena, const struct view *view, const struct resource
     const struct field *field, struct uuid id)
 {
 	struct fieldset columns = {0};
-	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
+	fieldset_add(&columns, resource_version(resource));
 	struct command command = select_by(arena, view, resource, columns, field->name, id);
 	sql_add(&command, " FOR UPDATE");
 	return command;
@@ -541,9 +501,9 @@ sql_sole(struct arena *arena, const struct view *view, const struct record *reco
 	const struct resource *resource = record->resource;
 	struct command command = sql_command(arena);
 	struct fieldset columns = {0};
-	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
+	fieldset_add(&columns, resource_version(resource));
 	sql_add(&command, "SELECT ");
-	add_columns(&command, "t", resource, columns);
+	sql_add_columns(&command, "t", resource, columns);
 	add_realm(&command, view, resource);
 	sql_add(&command, " AND t.sole = TRUE AND t.id <> ?");
 	sql_bind(&command, value_uuid(record_id(record)));

@@ -13,6 +13,17 @@ void sql_bind_list(struct command *command, const struct db_value *values, size_
 /* A digest as its column has it. */
 struct db_value sql_digest(struct arena *arena, struct digest digest);
 
+/* The id comes first always: its being NULL tells that nothing was found. */
+void sql_add_columns(struct command *command, const char *alias, const struct resource *resource,
+    struct fieldset columns);
+
+/* Before what is read, and after it: the key's row if its credential stands, else no row. */
+void sql_begin_guard(struct command *command);
+void sql_end_guard(struct command *command, const struct view *view);
+/* One record; neither the text nor the types may be changed. */
+struct command sql_guarded_get(struct arena *arena, const struct view *view,
+    const struct resource *resource, struct fieldset columns, struct uuid id);
+
 /*
  * The word that stands before the columns of such a view: the record itself is read first, by the
  * index that was chosen for it, and what the key reaches looked up for each. Left to choose, the

@@ -66,7 +66,7 @@ columns_of(const struct view *view, const struct resource *resource)
 {
 	struct fieldset columns = view->readable;
 	fieldset_add(&columns, 0);
-	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
+	fieldset_add(&columns, resource_version(resource));
 	return columns;
 }
 
@@ -323,7 +323,7 @@ select_versions(struct db *db, struct arena *arena, const struct view *view,
 	enum db_status status = select_rows(db, arena, command, &rows);
 	if (status != DB_OK)
 		return status;
-	fieldset_add(&columns, resource_field(resource, SLICE_OF("version")));
+	fieldset_add(&columns, resource_version(resource));
 	return take_page(arena, view, resource, columns, &rows, rows.nrows, page);
 }
 

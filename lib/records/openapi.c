@@ -83,7 +83,7 @@ openapi_shown(const struct openapi *of, const struct resource *resource)
 	fieldset_add(&shown, 0);
 	if (of->policy != NULL && (policy_grant(of->policy, resource)->operations &
 				      (OPERATION_CREATE | OPERATION_UPDATE)) != 0)
-		fieldset_add(&shown, resource_field(resource, SLICE_OF("version")));
+		fieldset_add(&shown, resource_version(resource));
 	return shown;
 }
 

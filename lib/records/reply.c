@@ -106,7 +106,7 @@ reply_shown_to_writer(const struct call *call)
 {
 	struct fieldset shown = call->readable;
 	fieldset_add(&shown, 0);
-	fieldset_add(&shown, resource_field(call->notes.resource, SLICE_OF("version")));
+	fieldset_add(&shown, resource_version(call->notes.resource));
 	return shown;
 }
 

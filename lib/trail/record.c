@@ -63,19 +63,9 @@ text_or_none(const struct str *text)
 static struct slice
 field_names(struct arena *arena, const struct resource *resource, const struct fieldset *set)
 {
-	struct str names;
-
 	if (resource == NULL || fieldset_is_empty(set))
 		return SLICE_NONE;
-	str_init(&names, arena, NAMES_MAX);
-	for (size_t i = 0; i < resource->nfields; i++) {
-		if (!fieldset_has(set, (int)i))
-			continue;
-		if (names.len > 0)
-			str_add_char(&names, ',');
-		str_add_text(&names, resource->fields[i].name);
-	}
-	return str_slice(&names);
+	return fieldset_names(arena, resource, set);
 }
 
 static struct slice

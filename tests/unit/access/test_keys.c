@@ -214,8 +214,8 @@ expires_by_the_databases_clock(void **state)
 	order.expires_us = clock_now() + CLOCK_HOUR;
 	assert_int_equal(order_key(&order, &made), DB_OK);
 	assert_int_equal(get(employees(), made.secret.at), 200);
-	execute_on_company("UPDATE api_keys SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND "
-			   "WHERE entity_id = %s AND name = 'Short'");
+	execute_on_company("UPDATE api_keys SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND, "
+			   "stamp = stamp + 1 WHERE entity_id = %s AND name = 'Short'");
 	assert_int_equal(get(employees(), made.secret.at), 401);
 	assert_string_equal(call->notes.reason, "expired");
 	assert_int_equal(get(employees(), key.secret.at), 200);

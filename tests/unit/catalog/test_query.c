@@ -344,7 +344,9 @@ static void
 every_command_binds_the_realm_and_the_guard(void **state)
 {
 	(void)state;
-	struct guard guard = {.stamp = 1};
+	static const char asked[] = "k.entity_id = ? AND k.id = ? AND k.stamp = ? AND "
+				    "k.state = 'active' AND ? > UTC_TIMESTAMP(6)";
+	struct guard guard = {.key_id = uuid_v7(), .stamp = 1, .until_us = GUARD_NEVER_US};
 	struct view view = {.entity_id = 3, .realm_id = 4, .guard = &guard};
 	struct query query = read_url(&resource_departments,
 	    "code[prefix]=A&sort=-code&id[in]=dep_01k9zzzzzzzzzzzzzzzzzzzzzz");
@@ -354,10 +356,13 @@ every_command_binds_the_realm_and_the_guard(void **state)
 		    sql_get(arena, &view, catalog[i], fieldset_all(catalog[i]), uuid_v7());
 		const char *text = str_text(&get.text);
 		assert_non_null(strstr(text, "t.realm_id = ?"));
-		assert_non_null(
-		    strstr(text, "c.digest = ? AND k.stamp = ? AND k.state = 'active'"));
+		assert_non_null(strstr(text, asked));
 		assert_int_equal(get.arguments[0].u64, 4);
-		assert_int_equal(get.narguments, 5);
+		assert_int_equal(get.narguments, 6);
+		get = sql_get(arena, &view, catalog[i], fieldset_all(catalog[i]), uuid_v7());
+		assert_string_equal(str_text(&get.text), text);
+		get = sql_get(arena, &view, catalog[i], (struct fieldset){0}, uuid_v7());
+		assert_non_null(strstr(str_text(&get.text), "SELECT t.id FROM api_keys"));
 	}
 	struct stretch stretch = {query.sort.field, &position, NULL};
 	struct command list = sql_list(arena, &view, &resource_departments,
