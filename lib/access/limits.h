@@ -3,11 +3,10 @@
  * millisecond times changed together by compare-and-swap, so that both limits of
  * a word are spent or neither (DESIGN.md section 8).
  *
- * The model is the generic cell rate algorithm: at most `quantity` at once, one
- * more every T ms, T = window / quantity rounded up to a whole millisecond: more than one a
- * millisecond never comes back, whatever `quantity` says. A time
- * that lies further ahead than `quantity` × T is stale (clock, reboot, wrap) and
- * counts as now.
+ * The model is the generic cell rate algorithm: at most `quantity` at once, one more every
+ * T ms, T = window / quantity rounded up to a whole millisecond: more than one a millisecond
+ * never comes back, whatever `quantity` says. A time that lies further ahead than
+ * `quantity` × T is stale (clock, reboot, wrap) and counts as now.
  */
 #ifndef ACCESS_LIMITS_H
 #define ACCESS_LIMITS_H
