@@ -2,10 +2,7 @@
  * What limited keys reach while the tree of departments changes, and what holds until a write of
  * theirs is done: nobody can take a record out of reach between its judgement and its COMMIT.
  */
-#define _GNU_SOURCE
-#include <pthread.h>
-
-#include "fixture.h"
+#include "race.h"
 
 #include "access/key_population.h"
 #include "catalog/population.h"
@@ -134,53 +131,12 @@ every_move_leaves_what_the_tree_says(void **state)
 
 /* --- two at once --- */
 
-struct runner {
-	struct db *db;
-	struct arena *arena;
-	struct write *write;
-	struct choosing *choosing; /* instead of a write */
-	pthread_barrier_t *start;
-	enum db_status status;
-};
-
-static void *
-run_at_once(void *context)
+static enum db_status
+race_choice(struct db *connection, struct arena *own, void *context)
 {
-	struct runner *runner = context;
-	pthread_barrier_wait(runner->start);
-	if (runner->choosing != NULL) {
-		runner->choosing->arena = runner->arena;
-		runner->status = txn_run(runner->db, choose_closure, runner->choosing);
-		return NULL;
-	}
-	runner->write->arena = runner->arena;
-	runner->status = write_run(runner->write, runner->db);
-	return NULL;
-}
-
-static void
-race(struct write *one, struct write *two, struct choosing *choosing)
-{
-	static struct runner runners[2];
-	pthread_barrier_t start;
-	pthread_t threads[2];
-	pthread_barrier_init(&start, NULL, 2);
-	for (int i = 0; i < 2; i++) {
-		if (runners[i].db == NULL) {
-			runners[i].db = db_new(settings, DB_OWNER);
-			runners[i].arena = arena_new(FIXTURE_MEMORY);
-		}
-		arena_reset(runners[i].arena);
-		runners[i].write = i == 0 ? one : two;
-		runners[i].choosing = i == 0 ? NULL : choosing;
-		runners[i].start = &start;
-		assert_int_equal(pthread_create(&threads[i], NULL, run_at_once, &runners[i]), 0);
-	}
-	for (int i = 0; i < 2; i++) {
-		pthread_join(threads[i], NULL);
-		assert_int_equal(runners[i].status, DB_OK);
-	}
-	pthread_barrier_destroy(&start);
+	struct choosing *choosing = context;
+	choosing->arena = own;
+	return txn_run(connection, choose_closure, choosing);
 }
 
 static void
@@ -194,7 +150,8 @@ a_key_chosen_while_departments_are_made_lacks_none_of_them(void **state)
 		struct choosing choosing = {
 		    .key_id = uuid_v7(), .text = arena_printf(arena, "departments:%s", code).at};
 		expect_done(top);
-		race(department(arena_printf(arena, "%s-below", code).at, top), NULL, &choosing);
+		race_both(race_write, department(arena_printf(arena, "%s-below", code).at, top),
+		    race_choice, &choosing);
 		assert_int_equal(choosing.complaints.count, 0);
 		assert_int_equal(wrong_rows(), 0);
 	}
@@ -245,7 +202,7 @@ a_move_and_a_departments_departure_stand_in_line(void **state)
 			arena_printf(arena, "{\"department_id\":\"%s\"}", id_of(roving)).at),
 		    key_id);
 		expect_done(run_write(moving(roving, home)));
-		race(enters, moving(roving, away), NULL);
+		race_both(race_write, enters, race_write, moving(roving, away));
 		bool there = uuid_eq(department_of(who), roving->id);
 		assert_int_equal(there, !enters->refused);
 		if (enters->refused)

@@ -1,58 +1,18 @@
 /* Rules that span rows, with two writers at once: what each alone may do, both may not. */
-#define _GNU_SOURCE
-#include <pthread.h>
-
-#include "fixture.h"
+#include "race.h"
 
 #define ROUNDS 20
 
 static struct company acme;
 
-struct runner {
-	struct db *db;
-	struct arena *arena;
-	struct write *write;
-	pthread_barrier_t *start;
-	enum db_status status;
-};
-
-static void *
-run_at_once(void *context)
-{
-	struct runner *runner = context;
-	runner->write->arena = runner->arena;
-	pthread_barrier_wait(runner->start);
-	runner->status = write_run(runner->write, runner->db);
-	return NULL;
-}
-
-/* Runs both on connections of their own; the answer is how many were done. */
+/* The answer is how many were done. */
 static int
 race(struct write *one, struct write *two)
 {
-	static struct runner runners[2];
-	pthread_barrier_t start;
-	pthread_t threads[2];
-	int done = 0;
-	pthread_barrier_init(&start, NULL, 2);
-	for (int i = 0; i < 2; i++) {
-		if (runners[i].db == NULL) {
-			runners[i].db = db_new(settings, DB_OWNER);
-			runners[i].arena = arena_new(FIXTURE_MEMORY);
-		}
-		arena_reset(runners[i].arena);
-		runners[i].write = i == 0 ? one : two;
-		runners[i].start = &start;
-		assert_int_equal(pthread_create(&threads[i], NULL, run_at_once, &runners[i]), 0);
-	}
-	for (int i = 0; i < 2; i++) {
-		pthread_join(threads[i], NULL);
-		assert_int_equal(runners[i].status, DB_OK);
-		assert_false(runners[i].write->no_credential || runners[i].write->malformed);
-		done += !runners[i].write->refused;
-	}
-	pthread_barrier_destroy(&start);
-	return done;
+	race_both(race_write, one, race_write, two);
+	assert_false(one->no_credential || one->malformed);
+	assert_false(two->no_credential || two->malformed);
+	return !one->refused + !two->refused;
 }
 
 static struct write *
