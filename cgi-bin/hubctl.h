@@ -60,6 +60,8 @@ struct hubctl_option {
 	bool required;
 };
 bool hubctl_options(const struct hubctl_option *options, int argc, char **argv);
+extern const struct hubctl_option hubctl_no_options[];
+#define HUBCTL_OPTIONS_MAX 16 /* of a command whose options are gathered */
 
 /* The population of a key that is not limited. */
 #define HUBCTL_EVERYBODY "everybody"
@@ -94,6 +96,9 @@ int hubctl_key_failed(struct hubctl *hub, const char *place, enum db_status stat
 struct company;
 bool hubctl_company(
     struct hubctl *hub, struct slice code, struct act *act, struct company *company);
+/* Reads --entity beside the command's own options; 0, or the exit status. */
+int hubctl_company_options(struct hubctl *hub, const struct hubctl_option *own, int argc,
+    char **argv, struct act *act, struct company *company);
 
 /* The groups of these names or ids, for a key; false after a line on stderr. */
 struct policy_choice;

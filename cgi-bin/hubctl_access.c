@@ -219,15 +219,10 @@ hubctl_limits(struct hubctl *hub, int argc, char **argv)
 int
 hubctl_company_show(struct hubctl *hub, int argc, char **argv)
 {
-	struct slice entity = SLICE_NONE;
 	struct company company;
 	struct act act;
-	const struct hubctl_option options[] = {{"entity", &entity, NULL, true}, {0}};
-	if (!hubctl_options(options, argc, argv))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company))
-		return 1;
-	return hubctl_say(hub, &company_row, &company);
+	int wrong = hubctl_company_options(hub, hubctl_no_options, argc, argv, &act, &company);
+	return wrong ? wrong : hubctl_say(hub, &company_row, &company);
 }
 
 int

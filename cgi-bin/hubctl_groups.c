@@ -38,6 +38,29 @@ hubctl_groups(struct hubctl *hub, const struct act *act, const struct hubctl_val
 	return true;
 }
 
+/* --entity and --group, and two more options if `order` is given; 0, or the exit status. */
+struct of_group {
+	struct act act;
+	struct uuid id;
+};
+
+static int
+read_group(
+    struct hubctl *hub, int argc, char **argv, struct group_order *order, struct of_group *of)
+{
+	struct slice group = SLICE_NONE;
+	struct company company;
+	struct hubctl_option options[] = {{"group", &group, NULL, true}, {0}, {0}, {0}};
+	if (order) {
+		options[1] = (struct hubctl_option){"name", &order->name, NULL, false};
+		options[2] = (struct hubctl_option){"grants", &order->grants, NULL, false};
+	}
+	int wrong = hubctl_company_options(hub, options, argc, argv, &of->act, &company);
+	if (wrong)
+		return wrong;
+	return find_group(hub, &of->act, group, &of->id) ? 0 : 1;
+}
+
 /* Security groups */
 
 static void
@@ -128,25 +151,14 @@ hubctl_group_create(struct hubctl *hub, int argc, char **argv)
 int
 hubctl_group_change(struct hubctl *hub, int argc, char **argv)
 {
-	struct slice entity = SLICE_NONE, group = SLICE_NONE;
 	struct group_order order = {0};
 	struct complaints complaints;
-	struct company company;
-	struct uuid id;
-	struct act act;
+	struct of_group of;
 	bool changed = false;
-	const struct hubctl_option options[] = {
-	    {"entity", &entity, NULL, true},
-	    {"group", &group, NULL, true},
-	    {"name", &order.name, NULL, false},
-	    {"grants", &order.grants, NULL, false},
-	    {0},
-	};
-	if (!hubctl_options(options, argc, argv))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company) || !find_group(hub, &act, group, &id))
-		return 1;
-	enum db_status status = group_change(&act, id, &order, &complaints, &changed);
+	int wrong = read_group(hub, argc, argv, &order, &of);
+	if (wrong)
+		return wrong;
+	enum db_status status = group_change(&of.act, of.id, &order, &complaints, &changed);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "group change", status);
 	return complaints.count > 0 ? hubctl_refused(&complaints) : hubctl_changed(hub, changed);
@@ -155,21 +167,12 @@ hubctl_group_change(struct hubctl *hub, int argc, char **argv)
 int
 hubctl_group_delete(struct hubctl *hub, int argc, char **argv)
 {
-	struct slice entity = SLICE_NONE, group = SLICE_NONE;
 	struct complaints complaints;
-	struct company company;
-	struct uuid id;
-	struct act act;
-	const struct hubctl_option options[] = {
-	    {"entity", &entity, NULL, true},
-	    {"group", &group, NULL, true},
-	    {0},
-	};
-	if (!hubctl_options(options, argc, argv))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company) || !find_group(hub, &act, group, &id))
-		return 1;
-	enum db_status status = group_delete(&act, id, &complaints);
+	struct of_group of;
+	int wrong = read_group(hub, argc, argv, NULL, &of);
+	if (wrong)
+		return wrong;
+	enum db_status status = group_delete(&of.act, of.id, &complaints);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "group delete", status);
 	if (complaints.count > 0)
@@ -182,16 +185,13 @@ int
 hubctl_group_list(struct hubctl *hub, int argc, char **argv)
 {
 	static const struct hubctl_row row = {put_group, put_group_line};
-	struct slice entity = SLICE_NONE;
 	struct company company;
 	struct group_info *groups;
 	size_t ngroups;
 	struct act act;
-	const struct hubctl_option options[] = {{"entity", &entity, NULL, true}, {0}};
-	if (!hubctl_options(options, argc, argv))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company))
-		return 1;
+	int wrong = hubctl_company_options(hub, hubctl_no_options, argc, argv, &act, &company);
+	if (wrong)
+		return wrong;
 	enum db_status status = group_list(&act, &groups, &ngroups);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "group list", status);
@@ -202,20 +202,14 @@ int
 hubctl_group_show(struct hubctl *hub, int argc, char **argv)
 {
 	static const struct hubctl_row row = {put_shown, put_shown_lines};
-	struct slice entity = SLICE_NONE, text = SLICE_NONE;
-	struct company company;
 	struct shown shown;
-	struct uuid id;
-	struct act act;
-	const struct hubctl_option options[] = {
-	    {"entity", &entity, NULL, true}, {"group", &text, NULL, true}, {0}};
-	if (!hubctl_options(options, argc, argv))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company) || !find_group(hub, &act, text, &id))
-		return 1;
-	enum db_status status = group_find(&act, id, &shown.group);
+	struct of_group of;
+	int wrong = read_group(hub, argc, argv, NULL, &of);
+	if (wrong)
+		return wrong;
+	enum db_status status = group_find(&of.act, of.id, &shown.group);
 	if (status == DB_OK)
-		status = group_members(&act, id, &shown.members, &shown.nmembers);
+		status = group_members(&of.act, of.id, &shown.members, &shown.nmembers);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "group show", status);
 	return hubctl_say(hub, &row, &shown);
@@ -342,17 +336,12 @@ int
 hubctl_key_policy(struct hubctl *hub, int argc, char **argv)
 {
 	static const struct hubctl_row row = {put_policy, put_policy_line};
-	struct slice entity = SLICE_NONE, key = SLICE_NONE;
-	struct company company;
-	struct policy_of of;
-	struct act act;
-	const struct hubctl_option options[] = {
-	    {"entity", &entity, NULL, true}, {"key", &key, NULL, true}, {0}};
-	if (!hubctl_options(options, argc, argv) || !id_read(KEY_PREFIX, key, &of.key_id))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company))
-		return 1;
-	enum db_status status = policy_find(&act, of.key_id, &of.policy);
+	struct hubctl_key key;
+	int wrong = hubctl_key_options(hub, hubctl_no_options, argc, argv, &key);
+	if (wrong)
+		return wrong;
+	struct policy_of of = {.key_id = key.id};
+	enum db_status status = policy_find(&key.act, of.key_id, &of.policy);
 	if (status == DB_NO_ROW)
 		return say("--key", "the company has no such key");
 	if (status != DB_OK)

@@ -4,7 +4,6 @@
 #include "access/key_change.h"
 #include "access/key_links.h"
 
-#define OPTIONS_MAX 16
 #define USUAL_OVERLAP "24h"
 
 int
@@ -22,15 +21,15 @@ int
 hubctl_key_options(struct hubctl *hub, const struct hubctl_option *own, int argc, char **argv,
     struct hubctl_key *key)
 {
-	struct slice entity = SLICE_NONE, id = SLICE_NONE;
+	struct slice id = SLICE_NONE;
 	struct company company;
-	struct hubctl_option options[OPTIONS_MAX] = {
-	    {"entity", &entity, NULL, true}, {"key", &id, NULL, true}};
-	for (size_t i = 2; i + 1 < OPTIONS_MAX && own->name; i++)
+	struct hubctl_option options[HUBCTL_OPTIONS_MAX] = {{"key", &id, NULL, true}};
+	for (size_t i = 1; i + 1 < HUBCTL_OPTIONS_MAX && own->name; i++)
 		options[i] = *own++;
-	if (!hubctl_options(options, argc, argv) || !id_read(KEY_PREFIX, id, &key->id))
-		return HUBCTL_USED_WRONGLY;
-	return hubctl_company(hub, entity, &key->act, &company) ? 0 : 1;
+	int wrong = hubctl_company_options(hub, options, argc, argv, &key->act, &company);
+	if (wrong)
+		return wrong;
+	return id_read(KEY_PREFIX, id, &key->id) ? 0 : HUBCTL_USED_WRONGLY;
 }
 
 /* States */
@@ -41,10 +40,9 @@ typedef enum db_status key_act(const struct act *act, struct uuid id, bool *chan
 static int
 run_act(struct hubctl *hub, int argc, char **argv, key_act *act, const char *done)
 {
-	static const struct hubctl_option none[] = {{0}};
 	struct hubctl_key key;
 	bool changed = false;
-	int wrong = hubctl_key_options(hub, none, argc, argv, &key);
+	int wrong = hubctl_key_options(hub, hubctl_no_options, argc, argv, &key);
 	if (wrong)
 		return wrong;
 	enum db_status status = act(&key.act, key.id, &changed);
@@ -166,11 +164,10 @@ approve(const struct hubctl_key *of, struct complaints *complaints, bool *change
 int
 hubctl_key_approve(struct hubctl *hub, int argc, char **argv)
 {
-	static const struct hubctl_option none[] = {{0}};
 	struct complaints complaints = {.count = 0};
 	struct hubctl_key key;
 	bool change;
-	int wrong = hubctl_key_options(hub, none, argc, argv, &key);
+	int wrong = hubctl_key_options(hub, hubctl_no_options, argc, argv, &key);
 	if (wrong)
 		return wrong;
 	enum db_status status = approve(&key, &complaints, &change);
@@ -195,11 +192,10 @@ hubctl_key_withdraw(struct hubctl *hub, int argc, char **argv)
 int
 hubctl_key_collect(struct hubctl *hub, int argc, char **argv)
 {
-	static const struct hubctl_option none[] = {{0}};
 	struct complaints complaints = {.count = 0};
 	struct hubctl_key key;
 	struct slice secret;
-	int wrong = hubctl_key_options(hub, none, argc, argv, &key);
+	int wrong = hubctl_key_options(hub, hubctl_no_options, argc, argv, &key);
 	if (wrong)
 		return wrong;
 	enum db_status status = key_collect(&key.act, key.id, &complaints, &secret);

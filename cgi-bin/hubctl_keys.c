@@ -253,8 +253,7 @@ show(struct hubctl *hub, const struct hubctl_key *of)
 int
 hubctl_key_show(struct hubctl *hub, int argc, char **argv)
 {
-	static const struct hubctl_option none[] = {{0}};
 	struct hubctl_key key;
-	int wrong = hubctl_key_options(hub, none, argc, argv, &key);
+	int wrong = hubctl_key_options(hub, hubctl_no_options, argc, argv, &key);
 	return wrong ? wrong : show(hub, &key);
 }

@@ -19,28 +19,15 @@ static const struct {
 
 typedef enum db_status sandbox_act(const struct act *act, enum sandbox_outcome *outcome);
 
-static bool
-find_company(
-    struct hubctl *hub, int argc, char **argv, struct act *act, struct company *company, int *code)
-{
-	struct slice entity = SLICE_NONE;
-	const struct hubctl_option options[] = {{"entity", &entity, NULL, true}, {0}};
-	*code = HUBCTL_USED_WRONGLY;
-	if (!hubctl_options(options, argc, argv))
-		return false;
-	*code = 1;
-	return hubctl_company(hub, entity, act, company);
-}
-
 static int
 run(struct hubctl *hub, int argc, char **argv, sandbox_act *perform)
 {
 	struct company company;
 	struct act act;
 	enum sandbox_outcome outcome;
-	int code;
-	if (!find_company(hub, argc, argv, &act, &company, &code))
-		return code;
+	int wrong = hubctl_company_options(hub, hubctl_no_options, argc, argv, &act, &company);
+	if (wrong)
+		return wrong;
 	enum db_status status = perform(&act, &outcome);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "sandbox", status);
@@ -101,9 +88,9 @@ hubctl_sandbox_show(struct hubctl *hub, int argc, char **argv)
 	struct company company;
 	struct sandbox_info info;
 	struct act act;
-	int code;
-	if (!find_company(hub, argc, argv, &act, &company, &code))
-		return code;
+	int wrong = hubctl_company_options(hub, hubctl_no_options, argc, argv, &act, &company);
+	if (wrong)
+		return wrong;
 	enum db_status status = sandbox_look(&act, &info);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "sandbox show", status);

@@ -127,6 +127,8 @@ hubctl_options(const struct hubctl_option *options, int argc, char **argv)
 	return true;
 }
 
+const struct hubctl_option hubctl_no_options[] = {{0}};
+
 bool
 hubctl_values(const char *name, struct hubctl_values *values, int *argc, char **argv)
 {
@@ -197,6 +199,19 @@ hubctl_company(struct hubctl *hub, struct slice code, struct act *act, struct co
 		return hubctl_db_failed(hub, "company", status) == 0;
 	act->entity_id = company->entity_id;
 	return true;
+}
+
+int
+hubctl_company_options(struct hubctl *hub, const struct hubctl_option *own, int argc, char **argv,
+    struct act *act, struct company *company)
+{
+	struct slice entity = SLICE_NONE;
+	struct hubctl_option options[HUBCTL_OPTIONS_MAX] = {{"entity", &entity, NULL, true}};
+	for (size_t i = 1; i + 1 < HUBCTL_OPTIONS_MAX && own->name; i++)
+		options[i] = *own++;
+	if (!hubctl_options(options, argc, argv))
+		return HUBCTL_USED_WRONGLY;
+	return hubctl_company(hub, entity, act, company) ? 0 : 1;
 }
 
 bool

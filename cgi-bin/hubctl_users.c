@@ -125,16 +125,13 @@ static const struct hubctl_row user_row = {put_user, put_user_line};
 int
 hubctl_user_list(struct hubctl *hub, int argc, char **argv)
 {
-	struct slice entity = SLICE_NONE;
 	struct company company;
 	struct user_info *users;
 	size_t nusers;
 	struct act act;
-	const struct hubctl_option options[] = {{"entity", &entity, NULL, true}, {0}};
-	if (!hubctl_options(options, argc, argv))
-		return HUBCTL_USED_WRONGLY;
-	if (!hubctl_company(hub, entity, &act, &company))
-		return 1;
+	int wrong = hubctl_company_options(hub, hubctl_no_options, argc, argv, &act, &company);
+	if (wrong)
+		return wrong;
 	enum db_status status = user_list(&act, &users, &nusers);
 	if (status != DB_OK)
 		return hubctl_db_failed(hub, "user list", status);

@@ -31,21 +31,13 @@ export class CgiPortal extends Portal {
 
 	async send(method, path, { body = '', headers = {} } = {}) {
 		const [pathname, query = ''] = path.split('?'), bytes = Buffer.from(body);
-		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+		const { cookie } = this;
 		const env = { GATEWAY_INTERFACE: 'CGI/1.1', HUB_CONF: this.conf, REQUEST_METHOD: method, PATH_INFO: pathname, QUERY_STRING: query,
 			REQUEST_URI: path, SERVER_PROTOCOL: 'HTTP/1.1', REMOTE_ADDR: '127.0.0.1', CONTENT_LENGTH: String(bytes.length), HTTP_HOST: new URL(origin).host,
 			...(cookie && { HTTP_COOKIE: cookie }) };
 		for (const [name, value] of Object.entries(headers))
 			env[name === 'Content-Type' ? 'CONTENT_TYPE' : `HTTP_${name.toUpperCase().replace(/-/g, '_')}`] = value;
-		const answer = await this.run(env, bytes);
-		for (const line of answer.headers['set-cookie'] ?? []) {
-			const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
-			if (value === '' || /max-age=0/i.test(line))
-				this.cookies.delete(name);
-			else
-				this.cookies.set(name, value);
-		}
-		return answer;
+		return this.keep(await this.run(env, bytes));
 	}
 
 	run(env, bytes) {

@@ -62,8 +62,13 @@ export class Portal {
 	}
 
 	async send(method, path, options = {}) {
-		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+		const { cookie } = this;
 		const answer = await send(method, path, { ...options, headers: { Host: new URL(origin).host, ...(cookie && { Cookie: cookie }), ...options.headers } });
+		return this.keep(answer);
+	}
+
+	// Takes the cookies of an answer.
+	keep(answer) {
 		for (const line of answer.headers['set-cookie'] ?? []) {
 			const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
 			if (value === '' || /max-age=0/i.test(line))
@@ -72,6 +77,10 @@ export class Portal {
 				this.cookies.set(name, value);
 		}
 		return answer;
+	}
+
+	get cookie() {
+		return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 	}
 
 	// A page, redirections followed.
