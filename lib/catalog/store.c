@@ -215,11 +215,11 @@ count_near(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, const struct filter *filter, int index, struct count *count)
 {
 	struct db_rows rows;
-	struct command command =
-	    sql_count_near(arena, view, resource, filter, index, LIST_LOOKED_MOST);
+	uint64_t far = sql_is_limited(view, resource) ? COUNT_LOOKED_MOST : LIST_LOOKED_MOST;
+	struct command command = sql_count_near(arena, view, resource, filter, index, far);
 	enum db_status status = select_rows(db, arena, &command, &rows);
 	if (status == DB_OK)
-		*count = (struct count){rows.cells[1].u64, rows.cells[0].u64 < LIST_LOOKED_MOST};
+		*count = (struct count){rows.cells[1].u64, rows.cells[0].u64 < far};
 	return status;
 }
 

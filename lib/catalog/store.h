@@ -46,7 +46,12 @@ struct count {
 	bool exact; /* false: there are at least so many */
 };
 
-/* Counts up to `most`, and looks no further than a list. Not guarded: after store_list. */
+/*
+ * Counts up to `most`, and looks no further than a list; for a view with a population some
+ * further, so that it is told exactly in companies of usual size how many it reaches. Not guarded:
+ * after store_list.
+ */
+#define COUNT_LOOKED_MOST 20000
 enum db_status store_count(struct db *db, struct arena *arena, const struct view *view,
     const struct resource *resource, const struct query *query, uint64_t most, struct count *count);
 
