@@ -41,6 +41,7 @@ for (const [what, text, status, code] of refusals)
 			/^content-security-policy: default-src 'none'; frame-ancestors 'none'\r?$/im, /^server: Apache\r?$/im])
 			assert.match(head(answer), line);
 		assert.doesNotMatch(head(answer), /^(set-cookie|last-modified|etag|location):/im);
+		assert.equal(/^allow: GET, HEAD, /im.test(head(answer)), status === 405, 'Allow');
 	});
 
 test('Apache: under /hub its refusals are pages', async () => {
