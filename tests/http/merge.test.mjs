@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { api, company, expect, expectProblem, key, person, send } from '../lib/hub.mjs';
+import { resourceOf, world } from '../lib/world.mjs';
 
 const acme = company(), { secret } = key(acme), hub = api(acme, secret);
 const members = { a: 'pronouns', b: 'preferred_first_name', list: 'former_last_names' };
@@ -47,8 +48,18 @@ test('Merge patch: the vectors of RFC 7396 appendix A, as either media type', as
 		}
 });
 
+test('Merge patch: a list of objects is replaced whole and never merged into', async () => {
+	const { id } = await world(hub).fresh('union-classes'), { example: [good] } = resourceOf('union-classes').fields.find(({ name }) => name === 'fringes');
+	const patch = (fringes) => hub.patch(`/union-classes/${id}`, { fringes });
+	expect(await patch([good, { ...good, code: 'SECOND' }]), 200);
+	const kept = [{ ...good, code: 'THIRD' }];
+	assert.deepEqual(expect(await patch(kept), 200).fringes, kept);
+	assert.ok(expectProblem(await patch([{ code: 'THIRD' }]), 422, 'validation_failed').errors.every(({ pointer, code }) => pointer.startsWith('/fringes/0/') && code === 'required'));
+	assert.deepEqual(expect(await hub.get(`/union-classes/${id}`), 200).fringes, kept);
+});
+
 test('Merge patch: complaints point as the examples of RFC 6901 section 5 do', async () => {
-	const names = { foo: '/foo', '': '/', 'a/b': '/a~1b', 'c%d': '/c%d', 'e^f': '/e^f', 'g|h': '/g|h', 'i\\j': '/i\\j', 'k"l': '/k"l', ' ': '/ ', 'm~n': '/m~0n' };
+	const names = { foo: '/foo', '': '/', '~1': '/~01', 'a/b': '/a~1b', 'c%d': '/c%d', 'e^f': '/e^f', 'g|h': '/g|h', 'i\\j': '/i\\j', 'k"l': '/k"l', ' ': '/ ', 'm~n': '/m~0n' };
 	const one = await person(hub);
 	const answer = await hub.patch(`/persons/${one.id}`, Object.fromEntries(Object.keys(names).map((name) => [name, 1])));
 	assert.deepEqual(expectProblem(answer, 422, 'validation_failed').errors.map(({ pointer }) => pointer).sort(), Object.values(names).sort());

@@ -7,7 +7,7 @@ import { ask, fill, likeness, operations, request } from '../lib/routes.mjs';
 import { nobody, state, together, world } from '../lib/world.mjs';
 
 const acme = company(), strange = company();
-const full = key(acme), reader = key(acme, { access: 'read_only' }), revoked = key(acme);
+const full = key(acme), reader = key(acme, { access: 'read_only' }), none = key(acme, { access: 'custom' }), revoked = key(acme);
 hubctl('key', 'revoke', '--entity', acme.entity_id, '--key', revoked.id);
 const hub = api(acme, full.secret);
 let mine, untouched;
@@ -18,16 +18,19 @@ const token = `hub_tok_${full.secret.slice(-49)}`;
 /*
  * What can be wrong, first what is judged first: where it applies, what it does to the
  * request, and what is answered. Kept apart from the program, which has it as the order of its
- * steps. What bytes are of a type is known of those only that exist: there 406 comes after 404.
+ * steps. What bytes are of a type is known of those only that exist: there 406 comes after 404;
+ * and what a parameter asks for is known once the request is read.
  */
 const faults = [
 	{ name: 'no credential', status: 401, code: 'authentication_required', applies: (row) => !row.isPublic, spoil: (one) => { one.key = undefined; } },
 	{ name: 'an unknown credential', status: 401, code: 'invalid_credential', applies: (row) => row.id !== 'health' && row.id !== 'ready', spoil: (one) => { one.key = mistyped; } },
 	{ name: 'another entity', status: 403, code: 'entity_not_permitted', applies: (row) => row.ofEntity, spoil: (one) => { one.entity_id = strange.entity_id; } },
 	{ name: 'a key that only reads', status: 403, code: 'read_only_key', applies: (row) => row.writes, spoil: (one) => { one.key = reader.secret; } },
+	{ name: 'a key without any grant', status: 403, code: 'insufficient_scope', applies: (row) => row.scope, spoil: (one) => { one.key = none.secret; } },
 	{ name: 'an answer in HTML wanted', status: 406, code: 'not_acceptable', applies: (row) => row.documents(406) && !row.showsBytes, spoil: (one) => { one.headers.Accept = 'text/html'; } },
 	{ name: 'a body of another type', status: 415, code: 'unsupported_media_type', applies: (row) => row.documents(415), spoil: (one) => { one.headers['Content-Type'] = 'text/csv'; one.body ??= 'a,b'; } },
 	{ name: 'a broken idempotency key', status: 400, code: 'invalid_header', applies: (row) => row.takes('Idempotency-Key'), spoil: (one) => { one.headers['Idempotency-Key'] = '"'; } },
+	{ name: 'a disclosure that was not granted', status: 403, code: 'insufficient_scope', applies: (row) => row.query.some((one) => one.name === 'reveal'), spoil: (one) => { one.query.reveal = 'true'; } },
 	{ name: 'an id of nobody', status: 404, code: 'not_found', applies: (row) => row.hasId, spoil: (one, row) => { one.id = nobody(row.resource.name); } },
 	{ name: 'a body that is no JSON', status: 400, code: 'malformed_json', applies: (row) => row.content.some((media) => media.includes('json')),
 		spoil: (one) => { one.body = '{'; } },
@@ -87,11 +90,18 @@ test('Credential: whatever is no living key or token is refused alike, by every 
 });
 
 test('Permission: what a key lacks is named in body and challenge', async () => {
-	await together(operations.filter((row) => row.writes).map((row) => async () => {
-		const answer = await ask({ ...request(row, ours()), key: reader.secret });
-		assert.equal(expectProblem(answer, 403, 'read_only_key').required, row.scope, about(row));
-		assert.equal(answer.headers['www-authenticate'], `Bearer realm="hub", error="insufficient_scope", scope="${row.scope}"`);
+	const lacks = (answer, code, scope, row) => {
+		assert.equal(expectProblem(answer, 403, code).required, scope, about(row));
+		assert.equal(answer.headers['www-authenticate'], `Bearer realm="hub", error="insufficient_scope", scope="${scope}"`, about(row));
+	};
+	await together(operations.filter((row) => row.scope).map((row) => async () => {
+		lacks(await ask({ ...request(row, ours()), key: none.secret }), 'insufficient_scope', row.scope, row);
+		if (row.writes)
+			lacks(await ask({ ...request(row, ours()), key: reader.secret }), 'read_only_key', row.scope, row);
 	}));
+	const feed = operations.filter((row) => row.scope === 'changes:read').map(({ id }) => id);
+	assert.deepEqual(feed, ['changes.list'], 'operations that need changes:read');
+	assert.deepEqual(operations.filter((row) => row.ofEntity && !row.scope).map(({ id }) => id), ['entities.read'], 'operations of a company that need nothing');
 });
 
 test('Entities: a company that exists is refused exactly like one that does not', async () => {

@@ -20,6 +20,21 @@ function closed(schema) {
 	return copy;
 }
 
+// What a server or a connection adds is no promise of the document.
+const ofServer = new Set(['date', 'server', 'connection', 'keep-alive', 'transfer-encoding', 'content-type', 'content-length', 'cache-control',
+	'x-content-type-options', 'referrer-policy', 'content-security-policy', 'sl-violations']);
+// Whether an operation can be asked without a credential.
+export const isOpen = ({ security = [] }) => security.length === 0 || security.some((one) => Object.keys(one).length === 0);
+
+// Headers that the document does not have for this answer, and what must be there and is not.
+// A program that has no database to ask knows nobody's limits.
+function headerFaults(operation, status, said, headers) {
+	const known = new Set(Object.keys(said.headers ?? {}).map((name) => name.toLowerCase()));
+	const strange = Object.keys(headers).filter((name) => !ofServer.has(name) && !known.has(name)).map((name) => `${name} is not documented`);
+	const always = ['x-request-id', ...(isOpen(operation) || status >= 500 ? [] : ['ratelimit', 'ratelimit-policy'])];
+	return [...strange, ...always.filter((name) => !(name in headers)).map((name) => `${name} is missing`)];
+}
+
 const pattern = (path) => new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`);
 
 export function contract(document) {
@@ -73,7 +88,7 @@ export function contract(document) {
 		const complaints = Object.entries(said.headers ?? {}).flatMap(([name, header]) => {
 			const value = headers[name.toLowerCase()], schema = follow(header).schema;
 			return value === undefined ? [] : faults(schema, schema.type === 'integer' ? Number(value) : value).map((fault) => `${name}: ${fault}`);
-		});
+		}).concat(headerFaults(row.operation, status, said, headers)).map((fault) => `${row.operation.operationId} ${status}: ${fault}`);
 		if (!said.content)
 			return text ? [...complaints, `${row.operation.operationId}: ${status} should have no body`] : complaints;
 		const content = said.content[type] ?? said.content['*/*'];
@@ -81,8 +96,7 @@ export function contract(document) {
 			return [...complaints, `${row.operation.operationId}: ${status} came as ${type}`];
 		if (!/json/.test(type))
 			return complaints;
-		return (content.schema ? [...complaints, ...faults(content.schema, JSON.parse(text))] : complaints)
-			.map((fault) => `${row.operation.operationId} ${status}: ${fault}`);
+		return content.schema ? [...complaints, ...faults(content.schema, JSON.parse(text)).map((fault) => `${row.operation.operationId} ${status}: ${fault}`)] : complaints;
 	}
 
 	function request(method, target, body) {

@@ -1,4 +1,5 @@
 // Every operation of the document as a request that is in order, and what can be done to it.
+import { isOpen } from './contract.mjs';
 import { expect, published, send } from './hub.mjs';
 import { resourceOf } from './world.mjs';
 
@@ -11,8 +12,7 @@ function described({ method, path, operation, parameters }) {
 	const content = Object.keys(operation.requestBody?.content ?? {});
 	const shown = Object.keys(published.follow(operation.responses[200])?.content ?? {});
 	return { id: operation.operationId, method, path, operation, resource: resourceOf(name), content, scope: scopes[0],
-		isPublic: (operation.security ?? []).every((one) => Object.keys(one).length === 0) || operation.security.some((one) => Object.keys(one).length === 0),
-		sendsBytes: content.some((type) => !type.includes('json')), showsBytes: shown.some((type) => !type.includes('json')), ofEntity: path.startsWith(inEntity), hasId: path.includes('{id}'), isAction: /\{id\}\/[a-z-]+$/.test(path) && method === 'POST', writes: /:(create|update|delete)$/.test(scopes[0] ?? ''),
+		isPublic: isOpen(operation), sendsBytes: content.some((type) => !type.includes('json')), showsBytes: shown.some((type) => !type.includes('json')), ofEntity: path.startsWith(inEntity), hasId: path.includes('{id}'), isAction: /\{id\}\/[a-z-]+$/.test(path) && method === 'POST', writes: /:(create|update|delete)$/.test(scopes[0] ?? ''),
 		takes: (header) => parameters.some((one) => one.in === 'header' && one.name === header),
 		query: parameters.filter((one) => one.in === 'query'), needsBody: operation.requestBody?.required === true,
 		documents: (status) => String(status) in operation.responses };
