@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 
 const proxy = process.env.HUB_PROXY ? new URL(process.env.HUB_PROXY) : null;
-const seen = { answers: 0, accepted: 0 };
+const seen = { answers: 0, accepted: 0, direct: {} };
 
 if (process.env.HUB_PROXY_LOG)
-	process.on('exit', () => appendFileSync(process.env.HUB_PROXY_LOG, `${seen.answers} ${seen.accepted}\n`));
+	process.on('exit', () => appendFileSync(process.env.HUB_PROXY_LOG, `${JSON.stringify(seen)}\n`));
 
 // A body that reads the same once it has been taken apart and put together again.
 function isPlain(body) {
@@ -20,23 +20,45 @@ function isPlain(body) {
 	}
 }
 
+const isText = (bytes) => Buffer.from(bytes.toString('utf8')).equals(bytes);
+const isJson = (type) => /^application\/([a-z-]+\+)?json\b/.test(type ?? '');
+
+const MIB = 1 << 20;
+
 /*
- * The proxy's address for a request that it hands on as it is: of an operation that the document
- * has, with the usual headers and a body of plain JSON or none. Others it answers itself or
- * mends on the way. null: ask the API directly.
+ * What Prism does not hand on as it is, so that it would be Prism that is tested: which requests,
+ * and why. Each is asked of the API directly, and counted by its name.
  */
-export function proxyFor(method, known, path, bytes, { from, chunked, headers = {} }) {
+const direct = [
+	{ name: 'no operation', why: 'of methods and paths that the document does not have Prism answers itself (404, 405)', is: ({ operation }) => !operation },
+	{ name: 'credential', why: 'Prism knows no scheme but "Bearer", spelt so, and keeps the first of two headers', is: ({ given }) => 'authorization' in given && !/^Bearer [^ ,]+$/.test(given.authorization) },
+	{ name: 'address', why: 'the address that a test speaks from would be that of Prism', is: ({ from }) => from },
+	{ name: 'pieces', why: 'Prism reads a body to its end before it hands it on, with a length', is: ({ chunked }) => chunked },
+	{ name: 'large', why: 'a body over a MiB is refused before it is read, which Prism takes for a broken connection', is: ({ bytes }) => bytes?.length > MIB },
+	{ name: 'body of GET', why: 'Prism refuses it itself', is: ({ method, bytes }) => method === 'GET' && bytes },
+	{ name: 'JSON', why: 'Prism writes JSON anew: other blanks, one of two members, no wrong UTF-8; what is no object it refuses', is: ({ type, bytes }) => bytes && isJson(type) && !isPlain(bytes) },
+	{ name: 'media type', why: 'Prism takes forms apart, ends over a broken one, and answers 500 to what is no media type', is: ({ type }) => type !== undefined && !/^(application|text|image)\/[a-z.+-]+ *(;|$)/i.test(type) },
+	{ name: 'no media type', why: 'Prism adds one to a body that has none', is: ({ type, bytes }) => bytes && !type },
+	{ name: 'bytes', why: 'Prism reads and writes every other body as UTF-8', is: ({ bytes, type }) => bytes && (!isText(bytes) || /charset/.test(type)) },
+	{ name: 'escapes', why: 'Prism writes escapes of a query anew', is: ({ path }) => /%(?![2-7][0-9a-f])|%2f/i.test(path) },
+];
+
+/* The proxy's address for that request; null: ask the API directly. */
+export function proxyFor(method, operation, path, bytes, { from, chunked, headers = {} }) {
+	if (!proxy)
+		return null;
 	const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-	const type = given['content-type'];
-	const usual = !('authorization' in given) && !given['content-encoding'] && (type === undefined || /^application\/([a-z-]+\+)?json$/.test(type));
-	const whole = bytes === null ? method !== 'PATCH' : method !== 'GET' && method !== 'HEAD' && isPlain(bytes);
-	// It reads and writes every body as text, which contents of documents are not.
-	const ofText = !path.split('?')[0].endsWith('/content');
-	return proxy && known && ofText && usual && whole && !from && !chunked && !/%(?![2-7][0-9a-f])|%2f/i.test(path) ? proxy : null;
+	const found = direct.find((one) => one.is({ method, operation, path, bytes, from, chunked, given, type: given['content-type'] }));
+	if (found)
+		seen.direct[found.name] = (seen.direct[found.name] ?? 0) + 1;
+	return found ? null : proxy;
 }
 
 // Of repeatable requests: the proxy found a kept connection closed, which is no answer.
 export const wasCut = ({ status, text }) => status === 500 && text.includes('"type":"FetchError"');
+
+// Bytes that are no text came as U+FFFD: the findings stand, the answer is asked for directly.
+export const wasMangled = ({ headers, text }) => text.includes('\ufffd') && !isJson(headers['content-type']);
 
 // Of an answer that came through it. Apache's own know no instance: they come before any operation.
 export function judgeFindings(what, { status, headers, text }) {

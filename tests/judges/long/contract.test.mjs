@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { api, company, expect, hub, key, published } from '../../lib/hub.mjs';
-import { ask, operations, request } from '../../lib/routes.mjs';
+import { fill, operations, request } from '../../lib/routes.mjs';
 import { nobody, world } from '../../lib/world.mjs';
 
 const require = createRequire(import.meta.url);
@@ -104,8 +104,7 @@ before(async () => {
 	for (const name of Object.keys(records))
 		bodies[name] = await made.body(name);
 	await prepareStates(made);
-	for (const row of operations.filter((one) => one.sendsBytes))
-		expect(await ask(request(row, { entity_id: acme.entity_id, records, key: secret })), 201);
+	await fill({ entity_id: acme.entity_id, records, key: secret });
 	const file = join(folder, 'openapi.json');
 	writeFileSync(file, JSON.stringify(prepared()));
 	const workflow = await generateWorkflow(file, { generator: { pathParams: true, optionalParams: false, requestBody: true, inlineSchema: true, useExampleValues: true },
