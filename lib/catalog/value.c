@@ -34,7 +34,7 @@ read_text(struct arena *arena, const struct field *field, struct slice text, boo
 	if (normal.at == NULL)
 		return faulty(fault, "invalid_characters", SLICE_OF("Write valid UTF-8."));
 	if (normal.len == 0 || text_is_blank(normal))
-		return faulty(fault, "blank", SLICE_OF("Write something, or null for nothing."));
+		return faulty(fault, "blank", SLICE_OF("Write something; blank text is no value."));
 	if (utf8_length(normal) > (size_t)field->max)
 		return faulty(fault, "too_long",
 		    arena_printf(arena, "Write at most %d characters.", (int)field->max));
