@@ -12,7 +12,7 @@ const keepers = new Set(['persons', 'employees', 'employment_periods', 'employme
 	'realms', 'realm_rules', 'schema_migrations', 'migrations', 'api_keys']);
 const searched = new Set(['request_log', 'request_bodies', 'audit_events', 'audit_heads', 'key_usage', 'key_usage_sets', 'figures_hour',
 	'figures_endpoint', 'figures_failure', 'figures_key', 'journal_files', 'form_uses', 'sessions', 'credentials', 'changes', 'request_losses', 'journal_losses', 'idempotency', 'single_use_links', 'document_chunks',
-	'document_contents', 'document_orphans', 'key_groups', 'key_proposals', 'recovery_codes', 'sandboxes']);
+	'document_contents', 'document_orphans', 'key_groups', 'key_population', 'key_proposals', 'daily_days', 'daily_lease', 'recovery_codes', 'sandboxes']);
 
 export function tablesOfTheTrail() {
 	const all = sql('SHOW TABLES').map(([name]) => name);
