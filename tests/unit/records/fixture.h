@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "catalog/check.h"
+#include "catalog/query.h"
 #include "catalog/resources.h"
 
 struct company {
@@ -102,6 +103,34 @@ view_of(const struct company *company, const struct resource *resource)
 	    .caller_kind = "key",
 	    .caller_id = company->key_id,
 	};
+}
+
+/* The company of the tests of a file; none without a server. */
+static struct company acme __attribute__((unused));
+
+static inline int
+fixture_open_acme(void **state)
+{
+	if (fixture_open(state) != 0)
+		return -1;
+	if (db != NULL)
+		acme = make_company();
+	return 0;
+}
+
+/* What a list of departments is asked for. */
+static inline struct query
+query_of_departments(const char *url)
+{
+	struct form form;
+	struct query query;
+	struct complaints complaints = {0};
+	struct filtering eyes = {
+	    arena, &resource_departments, fieldset_all(&resource_departments), &complaints};
+	assert_true(form_read(arena, slice_from(url), &form));
+	query_read_url(&eyes, &form, &query);
+	assert_int_equal(complaints.count, 0);
+	return query;
 }
 
 static inline void

@@ -10,8 +10,6 @@
 #include "records/contents.h"
 #include "records/rules.h"
 
-static struct company acme;
-
 static struct slice
 piece_of(char byte, size_t len)
 {
@@ -289,16 +287,6 @@ each_media_type_of_documents_has_its_first_bytes(void **state)
 	}
 }
 
-static int
-open_all(void **state)
-{
-	if (fixture_open(state) != 0)
-		return -1;
-	if (db != NULL)
-		acme = make_company();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -313,5 +301,5 @@ main(void)
 	    cmocka_unit_test(an_unreadable_piece_counts_while_a_document_points_at_it),
 	    cmocka_unit_test(each_media_type_of_documents_has_its_first_bytes),
 	};
-	return cmocka_run_group_tests(tests, open_all, fixture_close);
+	return cmocka_run_group_tests(tests, fixture_open_acme, fixture_close);
 }

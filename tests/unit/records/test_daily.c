@@ -14,8 +14,6 @@
 
 #define WAIT_US (20 * CLOCK_SECOND)
 
-static struct company acme;
-
 static void
 make_due(void)
 {
@@ -245,16 +243,6 @@ the_thread_that_ships_has_it_done_beside_itself(void **state)
 	assert_true(has_begun(one));
 }
 
-static int
-open_all(void **state)
-{
-	if (fixture_open(state) != 0)
-		return -1;
-	if (db != NULL)
-		acme = make_company();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -266,5 +254,5 @@ main(void)
 	    cmocka_unit_test(who_is_to_stop_leaves_the_rest_to_others),
 	    cmocka_unit_test(the_thread_that_ships_has_it_done_beside_itself),
 	};
-	return cmocka_run_group_tests(tests, open_all, fixture_close);
+	return cmocka_run_group_tests(tests, fixture_open_acme, fixture_close);
 }

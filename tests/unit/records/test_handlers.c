@@ -8,7 +8,6 @@
 #include "web/request.h"
 #include "web/server.h"
 
-static struct company acme;
 static const struct secrets *secrets;
 static struct call *call;
 
@@ -322,11 +321,10 @@ deleting_may_be_rehearsed(void **state)
 static int
 open_all(void **state)
 {
-	if (fixture_open(state) != 0)
+	if (fixture_open_acme(state) != 0)
 		return -1;
 	if (db == NULL)
 		return 0;
-	acme = make_company();
 	secrets = secrets_load(settings->secrets_file, stderr);
 	return secrets != NULL ? 0 : -1;
 }

@@ -10,8 +10,6 @@
 
 #define NOON "2026-03-10T12:00:00Z" /* in the company's zone: the same day */
 
-static struct company acme;
-
 static void
 pretend(const char *time)
 {
@@ -413,16 +411,6 @@ two_daily_runs_at_once_turn_each_record_once(void **state)
 }
 
 static int
-open_all(void **state)
-{
-	if (fixture_open(state) != 0)
-		return -1;
-	if (db != NULL)
-		acme = make_company();
-	return 0;
-}
-
-static int
 close_all(void **state)
 {
 	clock_pretend(0);
@@ -516,5 +504,5 @@ main(void)
 	    cmocka_unit_test(last_days_turn_time_off_and_identifications),
 	    cmocka_unit_test(two_daily_runs_at_once_turn_each_record_once),
 	};
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, fixture_open_acme, close_all);
 }

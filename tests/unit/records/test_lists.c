@@ -23,20 +23,6 @@ fill(uint64_t realm_id)
 	    DB_OK);
 }
 
-static struct query
-query_of(const char *url)
-{
-	struct form form;
-	struct query query;
-	struct complaints complaints = {0};
-	struct filtering eyes = {
-	    arena, &resource_departments, fieldset_all(&resource_departments), &complaints};
-	assert_true(form_read(arena, slice_from(url), &form));
-	query_read_url(&eyes, &form, &query);
-	assert_int_equal(complaints.count, 0);
-	return query;
-}
-
 static int64_t
 rows_read(void)
 {
@@ -66,7 +52,7 @@ list(const struct query *query, const struct position *from, int64_t most)
 static size_t
 walk(const char *url, int64_t most, unsigned *npages)
 {
-	struct query query = query_of(url);
+	struct query query = query_of_departments(url);
 	struct position position;
 	const struct position *from = NULL;
 	struct page page;
@@ -133,7 +119,7 @@ one_index_costs_what_is_shown(void **state)
 	    "limit=50&name=Plain", "limit=50&name[prefix]=N", "limit=50&code[prefix]=D1",
 	    "limit=50&created_at[gte]=2020-01-01T00:00:00Z", "limit=50&code=D11999"};
 	for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
-		struct query query = query_of(urls[i]);
+		struct query query = query_of_departments(urls[i]);
 		list(&query, NULL, 300);
 	}
 }
@@ -169,7 +155,7 @@ a_count_says_how_far_it_looked(void **state)
 	    {"is_active=false&created_at[gte]=2020-01-01T00:00:00Z", 0, false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct query query = query_of(cases[i].url);
+		struct query query = query_of_departments(cases[i].url);
 		struct view view = view_of(&large, &resource_departments);
 		struct count count;
 		assert_int_equal(

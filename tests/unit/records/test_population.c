@@ -11,8 +11,6 @@
 #define MOVES 60
 #define ROUNDS 10
 
-static struct company acme;
-
 static struct act
 act_on(const struct company *company, struct arena *of, struct db *connection)
 {
@@ -276,16 +274,6 @@ what_makes_a_record_reached_is_held_while_it_is_written(void **state)
 	db_free(holding.other);
 }
 
-static int
-open_all(void **state)
-{
-	if (fixture_open(state) != 0)
-		return -1;
-	if (db != NULL)
-		acme = make_company();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -295,5 +283,5 @@ main(void)
 	    cmocka_unit_test(a_move_and_a_departments_departure_stand_in_line),
 	    cmocka_unit_test(what_makes_a_record_reached_is_held_while_it_is_written),
 	};
-	return cmocka_run_group_tests(tests, open_all, fixture_close);
+	return cmocka_run_group_tests(tests, fixture_open_acme, fixture_close);
 }

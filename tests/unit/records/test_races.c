@@ -3,8 +3,6 @@
 
 #define ROUNDS 20
 
-static struct company acme;
-
 /* The answer is how many were done. */
 static int
 race(struct write *one, struct write *two)
@@ -161,16 +159,6 @@ two_default_pay_schedules_at_once(void **state)
 	}
 }
 
-static int
-open_all(void **state)
-{
-	if (fixture_open(state) != 0)
-		return -1;
-	if (db != NULL)
-		acme = make_company();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -182,5 +170,5 @@ main(void)
 	    cmocka_unit_test(two_primary_phone_numbers_at_once),
 	    cmocka_unit_test(two_default_pay_schedules_at_once),
 	};
-	return cmocka_run_group_tests(tests, open_all, fixture_close);
+	return cmocka_run_group_tests(tests, fixture_open_acme, fixture_close);
 }

@@ -9,7 +9,6 @@
 #define BODY "{\"id\":\"dep_x\",\"name\":\"Zwonimirka\"}"
 
 static const struct secrets *secrets;
-static struct company acme;
 
 static void
 reads_a_string_or_a_bare_text(void **state)
@@ -264,11 +263,10 @@ who_sees_less_than_then_is_told_which_record_it_was(void **state)
 static int
 open_all(void **state)
 {
-	if (fixture_open(state) != 0)
+	if (fixture_open_acme(state) != 0)
 		return -1;
 	if (db == NULL)
 		return 0;
-	acme = make_company();
 	secrets = secrets_load(settings->secrets_file, stderr);
 	return secrets == NULL ? -1 : 0;
 }

@@ -5,19 +5,7 @@
 #include "catalog/sealed.h"
 #include "crypt/secrets.h"
 
-static struct company acme;
-
 #define NUMBER "219098999"
-
-static int
-open_all(void **state)
-{
-	if (fixture_open(state) != 0)
-		return -1;
-	if (db != NULL)
-		acme = make_company();
-	return 0;
-}
 
 static const struct resource *const gid = &resource_government_identifications;
 
@@ -343,5 +331,5 @@ main(void)
 	    cmocka_unit_test(a_number_is_judged_by_its_type_and_issuer),
 	    cmocka_unit_test(identifications_go_with_their_person),
 	};
-	return cmocka_run_group_tests(tests, open_all, fixture_close);
+	return cmocka_run_group_tests(tests, fixture_open_acme, fixture_close);
 }

@@ -4,8 +4,6 @@
 
 #include "catalog/column.h"
 
-static struct company acme;
-
 static struct db_rows
 about(const char *sql, const char *table, const char *column, size_t ncolumns)
 {
@@ -193,20 +191,6 @@ each_reference_carries_its_realm(void **state)
 		}
 }
 
-static struct query
-query_of(const char *url)
-{
-	struct form form;
-	struct query query;
-	struct complaints complaints = {0};
-	struct filtering eyes = {
-	    arena, &resource_departments, fieldset_all(&resource_departments), &complaints};
-	assert_true(form_read(arena, slice_from(url), &form));
-	query_read_url(&eyes, &form, &query);
-	assert_int_equal(complaints.count, 0);
-	return query;
-}
-
 static struct page
 list(const struct company *company, const struct query *query, const struct position *position)
 {
@@ -234,8 +218,8 @@ pages_meet_every_record_once(void **state)
 			.at));
 	for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++)
 		for (unsigned limit = 1; limit <= 24; limit += 6) {
-			struct query query =
-			    query_of(arena_printf(arena, "sort=%s&limit=%u", sorts[i], limit).at);
+			struct query query = query_of_departments(
+			    arena_printf(arena, "sort=%s&limit=%u", sorts[i], limit).at);
 			struct position position, *from = NULL;
 			struct page page;
 			unsigned seen = 0;
@@ -288,7 +272,7 @@ filters_find_what_they_say(void **state)
 	for (size_t i = 0; i < 4; i++)
 		expect_done(create(&own, &resource_departments, made[i]));
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct query query = query_of(cases[i].query);
+		struct query query = query_of_departments(cases[i].query);
 		struct page page = list(&own, &query, NULL);
 		if (page.count != cases[i].count)
 			fail_msg("%s found %zu", cases[i].query, page.count);
@@ -365,7 +349,7 @@ reading_costs_one_round_trip(void **state)
 	fixture_need_server();
 	struct write *made = make_department(&acme, "");
 	struct view view = view_of(&acme, &resource_departments);
-	struct query query = query_of("code[prefix]=D&limit=2");
+	struct query query = query_of_departments("code[prefix]=D&limit=2");
 	struct record record;
 	struct page page;
 	enum found found;
@@ -406,16 +390,6 @@ a_reader_gets_what_may_be_read(void **state)
 	assert_int_equal(record_version(&record), 1);
 }
 
-static int
-open_all(void **state)
-{
-	if (fixture_open(state) != 0)
-		return -1;
-	if (db != NULL)
-		acme = make_company();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -431,5 +405,5 @@ main(void)
 	    cmocka_unit_test(reading_costs_one_round_trip),
 	    cmocka_unit_test(a_reader_gets_what_may_be_read),
 	};
-	return cmocka_run_group_tests(tests, open_all, fixture_close);
+	return cmocka_run_group_tests(tests, fixture_open_acme, fixture_close);
 }

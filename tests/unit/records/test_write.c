@@ -2,7 +2,7 @@
 #define _GNU_SOURCE
 #include "fixture.h"
 
-static struct company acme, other;
+static struct company other;
 
 static struct write *
 email(const char *person, const char *more)
@@ -515,12 +515,10 @@ refuses_a_credential_past_its_end(void **state)
 static int
 open_all(void **state)
 {
-	if (fixture_open(state) != 0)
+	if (fixture_open_acme(state) != 0)
 		return -1;
-	if (db != NULL) {
-		acme = make_company();
+	if (db != NULL)
 		other = make_company();
-	}
 	return 0;
 }
 
