@@ -147,21 +147,20 @@ fieldset_of_class(const struct resource *resource, enum privacy privacy)
 	return set;
 }
 
-static size_t
-write_names(const struct resource *resource, const struct fieldset *set, char text[NAMES_MAX])
+void
+fieldset_put_names(struct str *out, const struct resource *resource, const struct fieldset *set,
+    const char *before, const char *between, const char *after)
 {
-	size_t at = 0;
+	const char *parted = "";
 	for (size_t i = 0; i < resource->nfields; i++) {
 		if (!fieldset_has(set, (int)i))
 			continue;
-		size_t len = strlen(resource->fields[i].name);
-		assert(at + len + 1 < NAMES_MAX);
-		if (at > 0)
-			text[at++] = ',';
-		memcpy(text + at, resource->fields[i].name, len);
-		at += len;
+		str_add_text(out, parted);
+		str_add_text(out, before);
+		str_add_text(out, resource->fields[i].name);
+		str_add_text(out, after);
+		parted = between;
 	}
-	return at;
 }
 
 /* What was asked for last is kept: most requests show all that their key may read. */
@@ -174,10 +173,15 @@ fieldset_names(struct arena *arena, const struct resource *resource, const struc
 		size_t len;
 		char text[NAMES_MAX];
 	} last;
-	if (last.resource != resource || memcmp(&last.set, set, sizeof *set) != 0) {
-		last.len = write_names(resource, set, last.text);
-		last.resource = resource;
-		last.set = *set;
-	}
-	return arena_copy(arena, (struct slice){last.text, last.len});
+	if (last.resource == resource && memcmp(&last.set, set, sizeof *set) == 0)
+		return arena_copy(arena, (struct slice){last.text, last.len});
+	struct str names;
+	str_init(&names, arena, sizeof last.text);
+	fieldset_put_names(&names, resource, set, "", ",", "");
+	assert(!names.full);
+	last.resource = resource;
+	last.set = *set;
+	last.len = names.len;
+	memcpy(last.text, str_slice(&names).at, names.len);
+	return str_slice(&names);
 }

@@ -8,8 +8,8 @@
 
 #include <assert.h>
 
-#include "base/arena.h"
 #include "base/id.h"
+#include "base/str.h"
 #include "base/slice.h"
 
 /* Who may see a value in a log: DESIGN.md section 5. 0 is no class and refused by a test. */
@@ -172,7 +172,10 @@ struct fieldset fieldset_or(struct fieldset a, struct fieldset b);
 struct fieldset fieldset_minus(struct fieldset a, struct fieldset b);
 /* All fields of the resource. */
 struct fieldset fieldset_all(const struct resource *resource);
-/* The names of the fields in it, in the catalog's order, joined by commas; "" for none. */
+/* The names of the fields in it, in the catalog's order, each between `before` and `after`. */
+void fieldset_put_names(struct str *out, const struct resource *resource,
+    const struct fieldset *set, const char *before, const char *between, const char *after);
+/* The same joined by commas; "" for none. */
 struct slice fieldset_names(
     struct arena *arena, const struct resource *resource, const struct fieldset *set);
 /* Those of one privacy class. */

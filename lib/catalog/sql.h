@@ -23,13 +23,14 @@ struct command {
 	size_t ncolumns;
 };
 
+/* Whether the view's population keeps some of the resource's records from it. */
+bool sql_is_limited(const struct view *view, const struct resource *resource);
+
 /*
  * Reads. The columns are `columns` in the table's order, the id always first. Guarded:
  * no row means that the guard found no credential; a row whose id is NULL, that nothing
  * was found.
  */
-/* Whether the view's population keeps some of the resource's records from it. */
-bool sql_is_limited(const struct view *view, const struct resource *resource);
 struct command sql_get(struct arena *arena, const struct view *view,
     const struct resource *resource, struct fieldset columns, struct uuid id);
 /* Where a list is read: by which index, from behind which record up to which, NULL: the ends. */

@@ -56,26 +56,12 @@ reply_location(const struct call *call, const struct resource *resource, struct 
 	return str_slice(&location);
 }
 
-static void
-write_names(struct str *out, const struct resource *resource, struct fieldset fields,
-    const char *before, const char *between, const char *after)
-{
-	bool first = true;
-	for (size_t i = 0; i < resource->nfields; i++) {
-		if (!fieldset_has(&fields, (int)i))
-			continue;
-		str_addf(
-		    out, "%s%s%s%s", first ? "" : between, before, resource->fields[i].name, after);
-		first = false;
-	}
-}
-
 struct slice
 reply_field_names(struct arena *arena, const struct resource *resource, struct fieldset fields)
 {
 	struct str names;
 	str_init(&names, arena, LINK_MAX);
-	write_names(&names, resource, fields, "\"", ",", "\"");
+	fieldset_put_names(&names, resource, &fields, "\"", ",", "\"");
 	return str_slice(&names);
 }
 
@@ -89,7 +75,7 @@ reply_withheld(struct call *call)
 		return;
 	struct str names;
 	str_init(&names, call->arena, LINK_MAX);
-	write_names(&names, resource, withheld, "", ", ", "");
+	fieldset_put_names(&names, resource, &withheld, "", ", ", "");
 	answer_header(call, "X-Withheld-Fields", str_slice(&names));
 }
 
