@@ -6,6 +6,7 @@
 #include "access/policy_text.h"
 #include "base/clock.h"
 #include "catalog/population.h"
+#include "codec/date.h"
 #include "crypt/token.h"
 #include "sql/credentials.h"
 
@@ -217,7 +218,7 @@ take_row(struct identity *identity, const struct settings *settings, const struc
 	memset(identity, 0, sizeof *identity);
 	identity->guard = (struct guard){.key_id = row->key_id,
 	    .stamp = row->stamp,
-	    .until_us = row->expires_at.has ? row->expires_at.value : GUARD_NEVER_US,
+	    .until_us = row->expires_at.has ? row->expires_at.value : TIME_LAST_US,
 	    .digest = *digest};
 	identity->fate = fate_of(row);
 	identity->is_token = slice_is(row->kind, "token");

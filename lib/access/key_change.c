@@ -344,14 +344,34 @@ change_closure(struct db *db, void *context, enum db_status *status)
 	return changing->fate == KEY_CHANGED ? TXN_COMMIT : TXN_ROLLBACK;
 }
 
+/* Who lets a key see what is sealed confirms it: by its own grants, or by a group it is to join. */
+static enum db_status
+permit_reveal(const struct changing *changing)
+{
+	const struct act *act = changing->act;
+	const struct act_subject subject = {"key", changing->id, SLICE_NONE};
+	struct key_reach reach = {.level = LEVEL_CUSTOM};
+	bool reveals = grants_reveal(changing->grants);
+	if (act->role == ROLE_DEVELOPER)
+		return DB_OK;
+	if (changing->change->sets_groups) {
+		enum db_status status =
+		    key_reach_add_chosen(act->db, act, &changing->change->choice, &reach);
+		if (status != DB_OK)
+			return status;
+	}
+	for (size_t i = 0; i < POLICY_RESOURCES_MAX; i++)
+		reveals |= (reach.chosen.of[i].operations & OPERATION_REVEAL) != 0;
+	return reveals ? act_permit(act, RIGHT_REVEAL, &subject, "grants", changing->complaints)
+		       : DB_OK;
+}
+
 static enum db_status
 run(struct changing *changing)
 {
 	const struct act *act = changing->act;
 	const struct key_change *change = changing->change;
 	struct complaints *complaints = changing->complaints;
-	const struct act_subject subject = {"key", changing->id, SLICE_NONE};
-	enum db_status status = DB_OK;
 	complaints->count = 0;
 	if (change->name.at)
 		changing->name =
@@ -366,8 +386,7 @@ run(struct changing *changing)
 	key_limits_check(&change->limits, "per_minute", "burst", complaints);
 	if (complaints->count > 0)
 		return DB_OK;
-	if (grants_reveal(changing->grants) && act->role != ROLE_DEVELOPER)
-		status = act_permit(act, RIGHT_REVEAL, &subject, "grants", complaints);
+	enum db_status status = permit_reveal(changing);
 	if (status != DB_OK || complaints->count > 0)
 		return status;
 	return txn_run(act->db, change_closure, changing);

@@ -15,12 +15,10 @@ struct secrets;
  * that one revoked, expired, paused or narrowed since it was identified finds
  * nothing (DESIGN.md section 7, "At once").
  */
-#define GUARD_NEVER_US INT64_C(253402300799000000) /* 9999-12-31T23:59:59Z */
-
 struct guard {
 	struct uuid key_id;
 	uint64_t stamp; /* of the key; whatever narrows it or ends a credential of it raises this */
-	int64_t until_us; /* the credential's end; GUARD_NEVER_US: none */
+	int64_t until_us; /* the credential's end; TIME_LAST_US (codec/date.h): none */
 	struct digest digest;
 };
 

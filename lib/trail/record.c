@@ -14,7 +14,6 @@
 
 #define BODY_ROOM 8192 /* one kept value may pass the limit by so much */
 #define HEADERS_MAX 4096
-#define NAMES_MAX 8192
 #define MICROSECONDS_OF_A_MILLISECOND 1000
 
 /* The process's journal, opened by its first request. */

@@ -410,6 +410,29 @@ audits_groups_with_before_and_after(void **state)
 /* Roles */
 
 static void
+joining_a_group_that_reveals_is_confirmed(void **state)
+{
+	(void)state;
+	need_server();
+	struct uuid plain = new_group("Plain", "jobs:read");
+	struct uuid open = new_group("Open", "government-identifications:read "
+					     "government-identifications:reveal");
+	struct key_made made = new_key("Payroll", MODE_LIVE, LEVEL_FULL);
+	struct key_change join = {.sets_groups = true, .choice = {.groups = &open, .ngroups = 1}};
+	act.role = ROLE_ADMIN;
+	act.stepped_up = false;
+	assert_false(change_key(made.key_id, &join));
+	assert_true(complaints_ask_step_up(&complaints));
+	join.choice.groups = &plain;
+	assert_true(change_key(made.key_id, &join));
+	join.choice.groups = &open;
+	act.stepped_up = true;
+	assert_true(change_key(made.key_id, &join));
+	act.role = 0;
+	act.stepped_up = false;
+}
+
+static void
 nobody_grants_more_than_his_role_holds(void **state)
 {
 	(void)state;
@@ -461,6 +484,7 @@ main(void)
 	    TEST(refuses_a_group_without_name_or_grants_or_with_the_name_of_another),
 	    TEST(deletes_no_group_while_a_key_is_in_it),
 	    TEST(audits_groups_with_before_and_after),
+	    TEST(joining_a_group_that_reveals_is_confirmed),
 	    TEST(nobody_grants_more_than_his_role_holds),
 	};
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);

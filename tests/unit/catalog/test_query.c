@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "catalog/population.h"
+#include "codec/date.h"
 #include "catalog/cursor.h"
 #include "catalog/etag.h"
 #include "catalog/resources.h"
@@ -346,7 +347,7 @@ every_command_binds_the_realm_and_the_guard(void **state)
 	(void)state;
 	static const char asked[] = "k.entity_id = ? AND k.id = ? AND k.stamp = ? AND "
 				    "k.state = 'active' AND ? > UTC_TIMESTAMP(6)";
-	struct guard guard = {.key_id = uuid_v7(), .stamp = 1, .until_us = GUARD_NEVER_US};
+	struct guard guard = {.key_id = uuid_v7(), .stamp = 1, .until_us = TIME_LAST_US};
 	struct view view = {.entity_id = 3, .realm_id = 4, .guard = &guard};
 	struct query query = read_url(&resource_departments,
 	    "code[prefix]=A&sort=-code&id[in]=dep_01k9zzzzzzzzzzzzzzzzzzzzzz");

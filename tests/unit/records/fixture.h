@@ -14,6 +14,7 @@
 #include "catalog/check.h"
 #include "catalog/query.h"
 #include "catalog/resources.h"
+#include "codec/date.h"
 
 struct company {
 	uint64_t entity_id, realm_id, other_realm_id;
@@ -54,7 +55,7 @@ static inline struct company
 make_company(void)
 {
 	struct company company = {.key_id = uuid_v7()};
-	company.guard = (struct guard){company.key_id, 1, GUARD_NEVER_US, {{0}}};
+	company.guard = (struct guard){company.key_id, 1, TIME_LAST_US, {{0}}};
 	char code[ENTITY_CODE_LEN + 1];
 	entity_code_new(code);
 	random_bytes(company.guard.digest.byte, DIGEST_LEN);
