@@ -15,6 +15,13 @@
 /* Who may see a value in a log: DESIGN.md section 5. 0 is no class and refused by a test. */
 enum privacy { PRIVACY_OPEN = 1, PRIVACY_BUSINESS, PRIVACY_PERSONAL, PRIVACY_SENSITIVE };
 
+/* May values of the class be read in the history, by people of the company? Said here alone. */
+static inline bool
+privacy_is_readable(enum privacy privacy)
+{
+	return privacy == PRIVACY_OPEN || privacy == PRIVACY_BUSINESS;
+}
+
 enum field_type {
 	FIELD_ID,        /* the record's own id */
 	FIELD_REFERENCE, /* id of a row of `refers` in the same realm */

@@ -149,9 +149,11 @@ write_value(struct json_writer *writer, const struct record *record, size_t at)
 }
 
 void
-record_write_members(struct json_writer *writer, const struct record *record, struct fieldset shown)
+record_write_members(struct json_writer *writer, const struct record *record, struct fieldset shown,
+    struct marks *marks)
 {
 	const struct resource *resource = record->resource;
+	const struct str *out = writer->out;
 	json_name(writer, "id");
 	json_put_string(writer, id_text(writer->out->arena, resource->prefix, record_id(record)));
 	json_name(writer, "object");
@@ -160,6 +162,9 @@ record_write_members(struct json_writer *writer, const struct record *record, st
 		if (!fieldset_has(&shown, (int)i))
 			continue;
 		json_name(writer, resource->fields[i].name);
+		size_t from = out->len;
 		write_value(writer, record, i);
+		if (marks != NULL)
+			marks_value(marks, &resource->fields[i], from, out->len - from);
 	}
 }

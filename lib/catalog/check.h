@@ -6,6 +6,7 @@
 #define CATALOG_CHECK_H
 
 #include "catalog/complaint.h"
+#include "catalog/marks.h"
 #include "catalog/record.h"
 #include "codec/json.h"
 
@@ -28,9 +29,9 @@ struct fieldset check_named(const struct resource *resource, const struct json *
 
 /*
  * The record's members: id and object, then the shown fields in the table's order; sealed ones
- * masked unless the record is revealed.
+ * masked unless the record is revealed. Values are marked where marks are wanted (else NULL).
  */
-void record_write_members(
-    struct json_writer *writer, const struct record *record, struct fieldset shown);
+void record_write_members(struct json_writer *writer, const struct record *record,
+    struct fieldset shown, struct marks *marks);
 
 #endif

@@ -97,16 +97,28 @@ reply_shown_to_writer(const struct call *call)
 }
 
 static void
-write_record(struct str *body, const struct record *record, struct fieldset shown, bool dry_run)
+write_record(struct json_writer *writer, const struct record *record, struct fieldset shown,
+    bool dry_run, struct marks *marks)
 {
-	struct json_writer writer = json_writer(body);
-	json_begin_object(&writer);
-	record_write_members(&writer, record, shown);
+	json_begin_object(writer);
+	record_write_members(writer, record, shown, marks);
 	if (dry_run) {
-		json_name(&writer, "dry_run");
-		json_put_bool(&writer, true);
+		json_name(writer, "dry_run");
+		json_put_bool(writer, true);
 	}
-	json_end_object(&writer);
+	json_end_object(writer);
+}
+
+/* Into the answer's body, marked. */
+static void
+write_marked(struct call *call, struct json_writer *writer, const struct record *record,
+    struct fieldset shown, bool dry_run)
+{
+	struct answer *answer = &call->answer;
+	size_t from = answer->body.len + (writer->need_comma ? 1 : 0);
+	size_t mark = marks_begin_record(&answer->marks, from);
+	write_record(writer, record, shown, dry_run, &answer->marks);
+	marks_end_record(&answer->marks, mark, answer->body.len);
 }
 
 struct slice
@@ -115,7 +127,8 @@ reply_record_body(
 {
 	struct str body;
 	str_init(&body, arena, CALL_ANSWER_MAX);
-	write_record(&body, record, shown, dry_run);
+	struct json_writer writer = json_writer(&body);
+	write_record(&writer, record, shown, dry_run, NULL);
 	return str_slice(&body);
 }
 
@@ -125,7 +138,8 @@ answer_record(
 {
 	call->notes.shown = shown;
 	answer_begin(call, status, "application/json");
-	write_record(&call->answer.body, record, shown, dry_run);
+	struct json_writer writer = json_writer(&call->answer.body);
+	write_marked(call, &writer, record, shown, dry_run);
 	reply_withheld(call);
 }
 
@@ -218,11 +232,8 @@ reply_list(struct call *call, const struct query *query, const struct page *page
 	json_put_text(&writer, "list");
 	json_name(&writer, "data");
 	json_begin_array(&writer);
-	for (size_t i = 0; i < page->count; i++) {
-		json_begin_object(&writer);
-		record_write_members(&writer, &page->records[i], shown);
-		json_end_object(&writer);
-	}
+	for (size_t i = 0; i < page->count; i++)
+		write_marked(call, &writer, &page->records[i], shown, false);
 	json_end_array(&writer);
 	json_name(&writer, "has_more");
 	json_put_bool(&writer, page->has_more);

@@ -4,7 +4,10 @@
  */
 #include "trail/plausible.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "catalog/marks.h"
 
 #define PLAUSIBLE_NUMBER_MAX 24
 #define PLAUSIBLE_UTF8_BYTES 4
@@ -84,6 +87,8 @@ is_word_byte(char byte)
 	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
 	       (byte >= '0' && byte <= '9') || byte == '_';
 }
+
+static_assert(MARKS_SHORT_TEXT < CREDENTIAL_MIN, "texts without a mark hold no credential");
 
 static bool
 is_credential(struct slice word)
@@ -173,12 +178,6 @@ plausible_bare(const struct field *field, struct slice text)
 	default:
 		return false;
 	}
-}
-
-bool
-plausible_class(enum privacy privacy)
-{
-	return privacy == PRIVACY_OPEN || privacy == PRIVACY_BUSINESS;
 }
 
 static bool

@@ -15,8 +15,6 @@ bool plausible_bare(const struct field *field, struct slice text);
 bool plausible_credential(struct slice text);
 /* Digits of a number of rows: too few for any number of a person. */
 bool plausible_limit(struct slice text);
-/* Is the field's class one whose values may be kept? */
-bool plausible_class(enum privacy privacy);
 
 /* gte, in, prefix, …: what may stand in brackets after a field or as member of a filter. */
 bool plausible_operator(struct slice name);

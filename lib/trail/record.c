@@ -101,7 +101,7 @@ answer_body(const struct call *call)
 		shape = &redact_problem_shape;
 	str_init(&kept, call->arena, (size_t)call->settings->body_bytes_max + BODY_ROOM);
 	redact_answer(&kept, shape, call->notes.resource, str_slice(&answer->body),
-	    slice_from(answer->media_type), (size_t)call->settings->body_bytes_max);
+	    &answer->marks, slice_from(answer->media_type), (size_t)call->settings->body_bytes_max);
 	return text_or_none(&kept);
 }
 

@@ -110,7 +110,7 @@ keep_field(struct walk *walk, const void *context)
 	const struct field *field = context;
 	char next = walk_peek(walk);
 
-	if (!plausible_class(field->privacy))
+	if (!privacy_is_readable(field->privacy))
 		return walk_replace(walk, walk_redacted);
 	if (next == '[')
 		return walk_array(walk, keep_field, field);
@@ -174,6 +174,16 @@ keep_url(struct walk *walk)
 
 /* --- shapes --- */
 
+/* The text from here to the byte, as it stands. */
+static void
+copy_to(struct walk *walk, size_t to)
+{
+	const char *end = walk->text + to;
+
+	str_add(walk->out, (struct slice){walk->at, (size_t)(end - walk->at)});
+	walk->at = end;
+}
+
 static bool
 is_record_member(struct slice name)
 {
@@ -228,10 +238,29 @@ record_member(struct walk *walk, struct object *object, struct slice name, const
 	return keep_record_member(walk, slice_is(name, "object"));
 }
 
+/* A record of ours: all but its marked values is of our own writing, and copied as it stands. */
+static bool
+keep_marked(struct walk *walk, const struct mark *record)
+{
+	const struct mark *value = record + 1;
+
+	for (; value < walk->marks_end && value->field != NULL; value++) {
+		copy_to(walk, value->from);
+		if (!keep_field(walk, value->field))
+			return false;
+	}
+	copy_to(walk, record->to);
+	return true;
+}
+
 static bool
 keep_record(struct walk *walk, const void *unused)
 {
+	const struct mark *record = walk_marked_record(walk);
+
 	(void)unused;
+	if (record != NULL && walk->out->len + (record->to - record->from) < walk->limit)
+		return keep_marked(walk, record);
 	walk->next_field = 0;
 	return walk_object(walk, record_member, NULL);
 }
@@ -351,8 +380,8 @@ shaped_member(struct walk *walk, struct object *object, struct slice name, const
 	walk_name(walk, object, name);
 	if (known->shape != NULL)
 		return keep_shaped(walk, known->shape);
-	return plausible_class(known->privacy) ? keep_plain(walk, NULL)
-					       : walk_replace(walk, walk_redacted);
+	return privacy_is_readable(known->privacy) ? keep_plain(walk, NULL)
+						   : walk_replace(walk, walk_redacted);
 }
 
 static bool
@@ -444,12 +473,15 @@ redact_absent(struct str *out, uint64_t bytes, struct slice media_type)
 
 static bool
 rebuild(struct str *out, const struct shape *shape, const struct resource *resource,
-    struct slice body, size_t max_bytes)
+    struct slice body, const struct marks *marks, size_t max_bytes)
 {
 	size_t start = out->len;
 	struct walk walk = {
+	    .text = body.at,
 	    .at = body.at,
 	    .end = body.at + body.len,
+	    .mark = marks != NULL ? marks->at : NULL,
+	    .marks_end = marks != NULL ? marks->at + marks->count : NULL,
 	    .out = out,
 	    .resource = resource,
 	    .limit = start + (max_bytes > CLOSERS_ROOM ? max_bytes - CLOSERS_ROOM : 0),
@@ -472,14 +504,14 @@ has_shape(const struct shape *shape, struct slice media_type)
 
 void
 redact_answer(struct str *out, const struct shape *shape, const struct resource *resource,
-    struct slice body, struct slice media_type, size_t max_bytes)
+    struct slice body, const struct marks *marks, struct slice media_type, size_t max_bytes)
 {
 	size_t start = out->len;
 
 	if (body.at == NULL)
 		return;
 	if (has_shape(shape, media_type)) {
-		if (rebuild(out, shape, resource, body, max_bytes))
+		if (rebuild(out, shape, resource, body, marks, max_bytes))
 			return;
 		str_cut(out, start);
 	}
@@ -496,5 +528,5 @@ redact_body(struct str *out, const struct shape *shape, const struct resource *r
 	    !json_check(body, WALK_DEPTH_MAX, &fault))
 		redact_absent(out, body.len, media_type);
 	else
-		redact_answer(out, shape, resource, body, media_type, max_bytes);
+		redact_answer(out, shape, resource, body, NULL, media_type, max_bytes);
 }

@@ -34,10 +34,11 @@ void redact_body(struct str *out, const struct shape *shape, const struct resour
 
 /*
  * The same for a body that we wrote ourselves: without the gate that a stranger's text must pass
- * first. What is not well-formed where it is walked is still not kept.
+ * first. What is not well-formed where it is walked is still not kept. Records that stand in marks
+ * (or NULL) are not read again: all but their marked values is kept, which gives the same text.
  */
 void redact_answer(struct str *out, const struct shape *shape, const struct resource *resource,
-    struct slice body, struct slice media_type, size_t max_bytes);
+    struct slice body, const struct marks *marks, struct slice media_type, size_t max_bytes);
 
 /* For a body that was drained and not kept: its size and media type alone. */
 void redact_absent(struct str *out, uint64_t bytes, struct slice media_type);

@@ -88,7 +88,7 @@ put_pair(struct str *out, const struct resource *resource, const struct pair *pa
 	const struct field *field = plausible_field(resource, field_name);
 	if (field == NULL)
 		put_value(out, parameter_fits(resource, name, pair->value), pair->value);
-	else if (plausible_class(field->privacy) && (field->traits & FIELD_FILTERABLE) != 0)
+	else if (privacy_is_readable(field->privacy) && (field->traits & FIELD_FILTERABLE) != 0)
 		put_value(out, value_fits(field, pair->value), pair->value);
 	else
 		str_add_text(out, "[redacted]");

@@ -72,6 +72,18 @@ walk_bare(struct walk *walk, struct slice *text)
 	return text->len > 0;
 }
 
+const struct mark *
+walk_marked_record(struct walk *walk)
+{
+	size_t at = (size_t)(walk->at - walk->text);
+
+	while (walk->mark < walk->marks_end && walk->mark->from < at)
+		walk->mark++;
+	if (walk->mark >= walk->marks_end || walk->mark->from != at || walk->mark->field != NULL)
+		return NULL;
+	return walk->mark;
+}
+
 static bool
 skip_scalar(struct walk *walk)
 {
@@ -80,12 +92,18 @@ skip_scalar(struct walk *walk)
 	return walk_peek(walk) == '"' ? walk_string(walk, &ignored) : walk_bare(walk, &ignored);
 }
 
-/* Any value, its inside counted only by its brackets. */
+/* Any value: a record by its mark, all else with its inside counted only by its brackets. */
 static bool
 walk_past(struct walk *walk)
 {
 	int depth = 0;
 
+	walk_blanks(walk);
+	const struct mark *record = walk_marked_record(walk);
+	if (record != NULL) {
+		walk->at = walk->text + record->to;
+		return true;
+	}
 	do {
 		char next = walk_peek(walk);
 		if (next == '{' || next == '[') {

@@ -7,12 +7,13 @@
 #define TRAIL_REDACT_WALK_H
 
 #include "base/str.h"
-#include "catalog/catalog.h"
+#include "catalog/marks.h"
 
 #define WALK_DEPTH_MAX 16 /* of arrays within arrays */
 
 struct walk {
-	const char *at, *end;
+	const char *text, *at, *end;
+	const struct mark *mark, *marks_end; /* of records that are still ahead */
 	struct str *out;
 	const struct resource *resource; /* whose fields are named here */
 	size_t limit;                    /* of out->len: no new member or element beyond it */
@@ -33,6 +34,8 @@ extern const struct slice walk_redacted, walk_invalid, walk_unknown, walk_cut_ma
 void walk_blanks(struct walk *walk);
 /* The next byte that is no blank; NUL at the end. */
 char walk_peek(struct walk *walk);
+/* The mark of the record that begins here, or NULL. */
+const struct mark *walk_marked_record(struct walk *walk);
 /* What stands between the quotes, escapes and all. */
 bool walk_string(struct walk *walk, struct slice *inside);
 /* A number, true, false or null. */

@@ -81,6 +81,7 @@ answer_begin(struct call *call, int status, const char *media_type)
 	call->answer.status = status;
 	call->answer.media_type = media_type;
 	str_init(&call->answer.body, call->arena, CALL_ANSWER_MAX);
+	call->answer.marks = (struct marks){.arena = call->arena};
 }
 
 void

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/settings.h"
 #include "base/str.h"
+#include "catalog/marks.h"
 #include "catalog/shape.h"
 #include "codec/form.h"
 #include "crypt/secrets.h"
@@ -51,6 +52,7 @@ struct answer {
 	int status;                   /* 0: none composed yet */
 	const char *media_type;       /* NULL: no body */
 	struct str body;
+	struct marks marks;           /* in the body, of its records; what is not marked is read */
 	struct header headers[CALL_HEADERS_MAX];
 	size_t nheaders;
 	/*

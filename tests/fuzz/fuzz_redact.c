@@ -33,7 +33,7 @@ redact_as(struct arena *arena, const struct shape *shape, const struct resource 
 	MUST(out.len > 0 && !out.full);
 	MUST(json_check(str_slice(&out), 32, &fault));
 	str_init(&out, arena, LIMIT + 8192);
-	redact_answer(&out, shape, resource, body, SLICE_OF("application/json"), LIMIT);
+	redact_answer(&out, shape, resource, body, NULL, SLICE_OF("application/json"), LIMIT);
 	MUST(out.len > 0 && !out.full);
 }
 
