@@ -57,11 +57,9 @@ more_room(const struct call *call, struct db_rows *rows)
 static enum db_status
 keep_rows(struct db *db, MYSQL_STMT *handle, struct call *call)
 {
-	struct landing *landing = landing_new(call, db->scratch);
 	struct db_rows rows = {.ncolumns = call->ncolumns};
 	size_t room = 0;
 	int fetched;
-	landing_bind(landing, handle);
 	while ((fetched = mysql_stmt_fetch(handle)) != MYSQL_NO_DATA) {
 		if (fetched == 1)
 			return handle_failed(db, handle, call);
@@ -70,7 +68,7 @@ keep_rows(struct db *db, MYSQL_STMT *handle, struct call *call)
 		if (rows.nrows == room)
 			room = more_room(call, &rows);
 		struct db_value *cells = &rows.cells[rows.nrows++ * rows.ncolumns];
-		if (!landing_read(landing, handle, call->arena, cells))
+		if (!landing_read(db, handle, call, NULL, cells))
 			return connection_fault(db);
 	}
 	call->rows = rows;
@@ -99,9 +97,8 @@ abandon(struct db *db, MYSQL_STMT *handle)
 static enum db_status
 visit_rows(struct db *db, MYSQL_STMT *handle, struct call *call)
 {
-	struct landing *landing = landing_new(call, call->arena);
+	struct stream_room *rooms = arena_array(call->arena, call->ncolumns, sizeof *rooms);
 	struct db_value *cells = arena_array(call->arena, call->ncolumns, sizeof *cells);
-	landing_bind(landing, handle);
 	for (;;) {
 		int fetched = mysql_stmt_fetch(handle);
 		if (fetched == 1)
@@ -109,7 +106,7 @@ visit_rows(struct db *db, MYSQL_STMT *handle, struct call *call)
 		if (fetched == MYSQL_NO_DATA)
 			return DB_OK;
 		call->visited = true;
-		bool fits = landing_read(landing, handle, NULL, cells);
+		bool fits = landing_read(db, handle, call, rooms, cells);
 		if (fits && call->visit(call->context, cells))
 			continue;
 		abandon(db, handle);
@@ -127,13 +124,14 @@ call_visit(struct db *db, MYSQL_STMT *handle, struct call *call)
 }
 
 static enum db_status
-prepare(struct db *db, struct call *call, MYSQL_STMT **handle)
+prepare(struct db *db, struct call *call, struct prepared **prepared)
 {
+	assert(call->ncolumns <= COLUMNS_MAX);
 	enum db_status status = connection_open(db);
 	if (status == DB_OK)
-		status = prepared_get(db, call->sql, call->lasting, handle);
-	if (status == DB_OK && (mysql_stmt_param_count(*handle) != call->narguments ||
-				   mysql_stmt_field_count(*handle) != call->ncolumns))
+		status = prepared_get(db, call->sql, call->lasting, prepared);
+	if (status == DB_OK && (mysql_stmt_param_count((*prepared)->handle) != call->narguments ||
+				   mysql_stmt_field_count((*prepared)->handle) != call->ncolumns))
 		return connection_fault(db);
 	return status;
 }
@@ -141,11 +139,13 @@ prepare(struct db *db, struct call *call, MYSQL_STMT **handle)
 static enum db_status
 attempt(struct db *db, struct call *call)
 {
-	MYSQL_STMT *handle;
+	struct prepared *prepared;
 	call->sent = false;
-	enum db_status status = prepare(db, call, &handle);
+	enum db_status status = prepare(db, call, &prepared);
 	if (status != DB_OK)
 		return status;
+	MYSQL_STMT *handle = prepared->handle;
+	landing_bind(db, prepared, call);
 	if (!bind_arguments(db, handle, call))
 		return handle_failed(db, handle, call);
 	db->round_trips++;
@@ -155,7 +155,9 @@ attempt(struct db *db, struct call *call)
 		return handle_failed(db, handle, call);
 	}
 	call->sent = true;
-	return call->consume(db, handle, call);
+	status = call->consume(db, handle, call);
+	landing_forget(db, call->ncolumns);
+	return status;
 }
 
 /* Nothing is lost by running it twice. Every statement that streams is a SELECT. */
@@ -197,6 +199,6 @@ call_end(struct db *db, enum db_status status)
 enum db_status
 call_try(struct db *db, struct call *call)
 {
-	MYSQL_STMT *handle;
-	return prepare(db, call, &handle);
+	struct prepared *prepared;
+	return prepare(db, call, &prepared);
 }

@@ -49,19 +49,27 @@ enum db_status call_try(struct db *db, struct call *call);
 /* Hands the arguments to the statement (bind.c); memory from db->scratch. */
 bool bind_arguments(struct db *db, MYSQL_STMT *handle, const struct call *call);
 
-/* Where a row's values land before they are cells (fetch.c). */
+/* Where a row's values land before they are cells (fetch.c): one for each connection. */
 struct landing;
 
-struct landing *landing_new(const struct call *call, struct arena *arena);
-void landing_bind(struct landing *landing, MYSQL_STMT *handle);
+struct landing *landing_new(struct arena *arena);
+/* Before the statement is executed: its columns come as the call wants them. */
+void landing_bind(struct db *db, struct prepared *prepared, const struct call *call);
+
+/* Memory for a text of each row of a stream, one after the other. */
+struct stream_room {
+	char *text;
+	size_t cap;
+};
 
 /*
- * The row just fetched as cells. Texts go to the arena, or, if it is NULL, to
- * memory of the landing that the next row uses again. False if a value does not
- * fit the type asked for.
+ * The row just fetched as cells. Texts go to call->arena; those of a stream to the rooms (else
+ * NULL), which the next row uses again. False if a value does not fit the type asked for.
  */
-bool landing_read(
-    struct landing *landing, MYSQL_STMT *handle, struct arena *texts, struct db_value *cells);
+bool landing_read(struct db *db, MYSQL_STMT *handle, const struct call *call,
+    struct stream_room *rooms, struct db_value *cells);
+/* Nothing of the rows stays behind. */
+void landing_forget(struct db *db, size_t ncolumns);
 
 /* Values <-> the client library's calendar. */
 MYSQL_TIME calendar_time(int64_t time_us);

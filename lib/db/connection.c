@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "db/call.h"
 #include "db/prepared.h"
 
 #define MEMORY_MAX ((size_t)64 << 10)
@@ -56,6 +57,7 @@ db_new(const struct settings *settings, enum db_account account)
 	struct db *db = arena_alloc(memory, sizeof *db);
 	*db = (struct db){.settings = settings, .account = account, .memory = memory};
 	db->scratch = arena_new(SCRATCH_MAX);
+	db->landing = landing_new(memory);
 	db->host = (unsigned)getpid();
 	return db;
 }

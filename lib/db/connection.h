@@ -10,6 +10,7 @@
 #include "db/db.h"
 
 #define PREPARED_MAX 48
+#define COLUMNS_MAX 128          /* of a result */
 #define CONSTRAINT_BYTES_MAX 256 /* a name is at most 64 characters of at most 4 bytes */
 
 /* One prepared statement, found by its text. */
@@ -18,6 +19,7 @@ struct prepared {
 	struct slice sql;
 	struct arena *text; /* holds sql if the text does not outlive the connection */
 	uint64_t used;      /* when, in statements */
+	unsigned char bound[COLUMNS_MAX]; /* how the columns were bound last (fetch.c) */
 };
 
 enum txn_state {
@@ -31,8 +33,9 @@ struct db {
 	enum db_account account;
 	struct arena *memory;  /* of this struct */
 	struct arena *scratch; /* of the statement in hand */
-	MYSQL *mysql;          /* NULL: not connected */
-	int64_t used_us;       /* monotonic time of the last statement */
+	struct landing *landing;
+	MYSQL *mysql;    /* NULL: not connected */
+	int64_t used_us; /* monotonic time of the last statement */
 	enum txn_state txn;
 	enum db_status broken; /* why, while TXN_BROKEN */
 	bool streaming;        /* rows of a stream are still coming */

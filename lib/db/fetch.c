@@ -1,16 +1,22 @@
 /*
  * Rows on their way from the server. Values of fixed size land in the landing;
  * texts are bound with no room, which makes the library tell their length, and
- * are then fetched to where they belong.
+ * are then fetched to where they belong. A connection reads one row after the
+ * other, so all its statements are bound to the same landing, each of them once.
  */
+#define _GNU_SOURCE
 #include "db/call.h"
 
 #include <assert.h>
 #include <string.h>
 
+#include "db/prepared.h"
+
+/* Zero stands for a column that is not bound. */
+#define BOUND_AS(type) (unsigned char)((type) + 1)
+
 /* One column of the row being fetched. */
 struct spot {
-	enum db_type type;
 	union {
 		int64_t i64;
 		uint64_t u64;
@@ -20,15 +26,10 @@ struct spot {
 	unsigned long len;
 	my_bool null;
 	my_bool error;
-	char *text; /* reused by the rows of a stream */
-	size_t cap;
 };
 
 struct landing {
-	struct arena *arena;
-	MYSQL_BIND *binds;
-	struct spot *spots;
-	size_t nspots;
+	struct spot spots[COLUMNS_MAX];
 };
 
 static bool
@@ -38,9 +39,8 @@ is_text(enum db_type type)
 }
 
 static void
-set_spot(MYSQL_BIND *bind, struct spot *spot, enum db_type type)
+bind_spot(MYSQL_BIND *bind, struct spot *spot, enum db_type type)
 {
-	spot->type = type;
 	bind->length = &spot->len;
 	bind->is_null = &spot->null;
 	bind->error = &spot->error;
@@ -60,45 +60,41 @@ set_spot(MYSQL_BIND *bind, struct spot *spot, enum db_type type)
 }
 
 struct landing *
-landing_new(const struct call *call, struct arena *arena)
+landing_new(struct arena *arena)
 {
-	struct landing *landing = arena_alloc(arena, sizeof *landing);
-	*landing = (struct landing){.arena = arena, .nspots = call->ncolumns};
-	landing->binds = arena_array(arena, call->ncolumns, sizeof *landing->binds);
-	landing->spots = arena_array(arena, call->ncolumns, sizeof *landing->spots);
+	return arena_alloc(arena, sizeof(struct landing));
+}
+
+static bool
+is_bound(const struct prepared *prepared, const struct call *call)
+{
 	for (size_t i = 0; i < call->ncolumns; i++)
-		set_spot(&landing->binds[i], &landing->spots[i], call->types[i]);
-	return landing;
+		if (prepared->bound[i] != BOUND_AS(call->types[i]))
+			return false;
+	return true;
 }
 
 void
-landing_bind(struct landing *landing, MYSQL_STMT *handle)
+landing_bind(struct db *db, struct prepared *prepared, const struct call *call)
 {
-	my_bool failed = mysql_stmt_bind_result(handle, landing->binds);
+	if (is_bound(prepared, call))
+		return;
+	MYSQL_BIND *binds = arena_array(db->scratch, call->ncolumns, sizeof *binds);
+	for (size_t i = 0; i < call->ncolumns; i++) {
+		bind_spot(&binds[i], &db->landing->spots[i], call->types[i]);
+		prepared->bound[i] = BOUND_AS(call->types[i]);
+	}
+	my_bool failed = mysql_stmt_bind_result(prepared->handle, binds);
 	assert(!failed); /* fails only for a type that is unknown */
 	(void)failed;
 }
 
-static char *
-room_for(struct landing *landing, struct spot *spot, struct arena *texts)
-{
-	if (texts)
-		return arena_alloc(texts, spot->len + 1);
-	if (spot->cap <= spot->len) {
-		spot->cap = 2 * spot->len + 64;
-		spot->text = arena_alloc(landing->arena, spot->cap);
-	}
-	return spot->text;
-}
-
 static bool
-read_text(struct landing *landing, MYSQL_STMT *handle, size_t column, struct arena *texts,
+read_text(struct spot *spot, MYSQL_STMT *handle, size_t column, char *bytes, enum db_type type,
     struct slice *text)
 {
-	struct spot *spot = &landing->spots[column];
 	unsigned long len = spot->len;
-	char *bytes = room_for(landing, spot, texts);
-	MYSQL_BIND bind = {.buffer_type = landing->binds[column].buffer_type,
+	MYSQL_BIND bind = {.buffer_type = type == DB_BYTES ? MYSQL_TYPE_BLOB : MYSQL_TYPE_STRING,
 	    .buffer = bytes,
 	    .buffer_length = len,
 	    .length = &spot->len,
@@ -111,19 +107,27 @@ read_text(struct landing *landing, MYSQL_STMT *handle, size_t column, struct are
 	return true;
 }
 
-static bool
-read_cell(struct landing *landing, MYSQL_STMT *handle, size_t column, struct arena *texts,
-    struct db_value *cell)
+static char *
+room_for(struct stream_room *room, struct arena *arena, size_t len)
 {
-	const struct spot *spot = &landing->spots[column];
-	*cell = (struct db_value){.type = spot->type, .null = spot->null};
-	if (cell->null)
-		return true;
-	switch (spot->type) {
+	if (!room)
+		return arena_alloc(arena, len + 1);
+	if (room->cap <= len) {
+		room->cap = 2 * len + 64;
+		room->text = arena_alloc(arena, room->cap);
+	}
+	return room->text;
+}
+
+/* Everything but texts. */
+static bool
+read_fixed(const struct spot *spot, struct db_value *cell)
+{
+	switch (cell->type) {
 	case DB_TEXT:
 	case DB_BYTES:
 	case DB_DECIMAL:
-		return read_text(landing, handle, column, texts, &cell->text);
+		break;
 	case DB_UUID:
 		memcpy(cell->uuid.byte, spot->uuid, sizeof cell->uuid.byte);
 		return spot->len == sizeof spot->uuid;
@@ -143,11 +147,29 @@ read_cell(struct landing *landing, MYSQL_STMT *handle, size_t column, struct are
 }
 
 bool
-landing_read(
-    struct landing *landing, MYSQL_STMT *handle, struct arena *texts, struct db_value *cells)
+landing_read(struct db *db, MYSQL_STMT *handle, const struct call *call, struct stream_room *rooms,
+    struct db_value *cells)
 {
-	for (size_t i = 0; i < landing->nspots; i++)
-		if (!read_cell(landing, handle, i, texts, &cells[i]))
+	for (size_t i = 0; i < call->ncolumns; i++) {
+		struct spot *spot = &db->landing->spots[i];
+		struct db_value *cell = &cells[i];
+		*cell = (struct db_value){.type = call->types[i], .null = spot->null};
+		if (cell->null)
+			continue;
+		if (!is_text(cell->type)) {
+			if (!read_fixed(spot, cell))
+				return false;
+			continue;
+		}
+		char *bytes = room_for(rooms ? &rooms[i] : NULL, call->arena, spot->len);
+		if (!read_text(spot, handle, i, bytes, cell->type, &cell->text))
 			return false;
+	}
 	return true;
+}
+
+void
+landing_forget(struct db *db, size_t ncolumns)
+{
+	explicit_bzero(db->landing->spots, ncolumns * sizeof *db->landing->spots);
 }

@@ -4,6 +4,8 @@
  */
 #include "db/prepared.h"
 
+#include <string.h>
+
 #define TEXT_BYTES_MAX ((size_t)1 << 20)
 
 static struct prepared *
@@ -48,7 +50,7 @@ keep_text(struct prepared *prepared, struct slice sql, bool lasting)
 }
 
 enum db_status
-prepared_get(struct db *db, struct slice sql, bool lasting, MYSQL_STMT **handle)
+prepared_get(struct db *db, struct slice sql, bool lasting, struct prepared **found)
 {
 	struct prepared *prepared = find(db, sql);
 	if (!prepared) {
@@ -62,10 +64,11 @@ prepared_get(struct db *db, struct slice sql, bool lasting, MYSQL_STMT **handle)
 		}
 		prepared = make_room(db);
 		prepared->handle = fresh;
+		memset(prepared->bound, 0, sizeof prepared->bound);
 		keep_text(prepared, sql, lasting);
 	}
 	prepared->used = ++db->ticks;
-	*handle = prepared->handle;
+	*found = prepared;
 	return DB_OK;
 }
 

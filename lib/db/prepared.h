@@ -12,7 +12,8 @@
  * The statement of that text, prepared now if it is not yet. lasting: the text
  * outlives the connection and need not be copied. Failures as connection_fail.
  */
-enum db_status prepared_get(struct db *db, struct slice sql, bool lasting, MYSQL_STMT **handle);
+enum db_status prepared_get(
+    struct db *db, struct slice sql, bool lasting, struct prepared **prepared);
 
 /* The connection is being closed: its statements with it. */
 void prepared_forget(struct db *db);

@@ -72,6 +72,27 @@ brings_every_type_there_and_back(void **state)
 		assert_same(&rows.cells[i], &row[i]);
 }
 
+/* A statement is bound once, and again for one who wants other types. */
+static void
+reads_the_same_text_as_other_types(void **state)
+{
+	(void)state;
+	fixture_need_server();
+	static const enum db_type wanted[] = {DB_I64, DB_TEXT, DB_U64, DB_DECIMAL};
+	struct db_rows rows;
+	for (size_t i = 0; i < 2 * sizeof wanted / sizeof *wanted; i++) {
+		enum db_type type = wanted[i / 2];
+		assert_int_equal(db_select(db, arena, SLICE_OF("SELECT 4711 AS number"), NULL, 0,
+				     &type, 1, &rows),
+		    DB_OK);
+		const struct db_value *cell = rows.cells;
+		if (type == DB_TEXT || type == DB_DECIMAL)
+			assert_true(slice_is(cell->text, "4711"));
+		else
+			assert_int_equal(cell->u64, 4711);
+	}
+}
+
 static void
 brings_null_there_and_back(void **state)
 {
@@ -419,6 +440,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(brings_every_type_there_and_back),
+	    cmocka_unit_test(reads_the_same_text_as_other_types),
 	    cmocka_unit_test(brings_null_there_and_back),
 	    cmocka_unit_test(tells_the_empty_text_from_null),
 	    cmocka_unit_test(reads_texts_of_any_length),
