@@ -111,13 +111,13 @@ credential_within(const struct settings *settings, struct slice text)
 struct digest
 credential_digest_under(const struct secrets *secrets, uint32_t pepper_id, struct slice text)
 {
-	return hmac_sha256(secrets_find(secrets, SECRET_PEPPER, pepper_id), text);
+	return secrets_pepper_of(secrets, pepper_id, text);
 }
 
 struct digest
 credential_digest(const struct secrets *secrets, struct slice text, uint32_t *pepper_id)
 {
-	return hmac_sha256(secrets_newest(secrets, SECRET_PEPPER, pepper_id), text);
+	return secrets_pepper(secrets, pepper_id, text);
 }
 
 static struct cached *

@@ -76,28 +76,74 @@ digest_slice(const struct digest *digest)
 
 #define HMAC_BLOCK 64
 
-/* RFC 2104, since the library's own looks its algorithm up by name at each call. */
-struct digest
-hmac_sha256(struct slice key, struct slice bytes)
+struct hmac_key {
+	EVP_MD_CTX *inner, *outer; /* the key's block is in them */
+};
+
+/* RFC 2104: a digest of which the key's block, changed by the pad, is the beginning. */
+static EVP_MD_CTX *
+begin_with_key(struct slice key, unsigned char pad)
 {
-	unsigned char inner[HMAC_BLOCK], outer[HMAC_BLOCK];
+	unsigned char block[HMAC_BLOCK];
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	for (size_t i = 0; i < sizeof block; i++)
+		block[i] = (i < key.len ? (unsigned char)key.at[i] : 0) ^ pad;
+	bool done = context && EVP_DigestInit_ex(context, sha256_method(), NULL) &&
+		    EVP_DigestUpdate(context, block, sizeof block);
+	OPENSSL_cleanse(block, sizeof block);
+	if (!done)
+		abort();
+	return context;
+}
+
+struct hmac_key *
+hmac_key_new(struct slice key)
+{
 	struct digest short_key = {0};
+	struct hmac_key *ready = malloc(sizeof *ready);
+	if (!ready)
+		abort();
 	if (key.len > HMAC_BLOCK) {
 		short_key = sha256(key);
 		key = digest_slice(&short_key);
 	}
-	for (size_t i = 0; i < HMAC_BLOCK; i++) {
-		unsigned char byte = i < key.len ? (unsigned char)key.at[i] : 0;
-		inner[i] = byte ^ 0x36;
-		outer[i] = byte ^ 0x5c;
-	}
-	struct digest digest =
-	    sha256_pair((struct slice){(const char *)inner, sizeof inner}, bytes);
-	digest =
-	    sha256_pair((struct slice){(const char *)outer, sizeof outer}, digest_slice(&digest));
-	OPENSSL_cleanse(inner, sizeof inner);
-	OPENSSL_cleanse(outer, sizeof outer);
+	ready->inner = begin_with_key(key, 0x36);
+	ready->outer = begin_with_key(key, 0x5c);
 	OPENSSL_cleanse(&short_key, sizeof short_key);
+	return ready;
+}
+
+void
+hmac_key_free(struct hmac_key *key)
+{
+	EVP_MD_CTX_free(key->inner);
+	EVP_MD_CTX_free(key->outer);
+	free(key);
+}
+
+struct digest
+hmac_digest(const struct hmac_key *key, struct slice bytes)
+{
+	struct digest digest;
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool done = context && EVP_MD_CTX_copy_ex(context, key->inner) &&
+		    EVP_DigestUpdate(context, bytes.at, bytes.len) &&
+		    EVP_DigestFinal_ex(context, digest.byte, NULL) &&
+		    EVP_MD_CTX_copy_ex(context, key->outer) &&
+		    EVP_DigestUpdate(context, digest.byte, sizeof digest.byte) &&
+		    EVP_DigestFinal_ex(context, digest.byte, NULL);
+	EVP_MD_CTX_free(context);
+	if (!done)
+		abort();
+	return digest;
+}
+
+struct digest
+hmac_sha256(struct slice key, struct slice bytes)
+{
+	struct hmac_key *ready = hmac_key_new(key);
+	struct digest digest = hmac_digest(ready, bytes);
+	hmac_key_free(ready);
 	return digest;
 }
 

@@ -22,6 +22,16 @@ struct digest sha256(struct slice bytes);
 /* SHA-256 of two parts, one after the other, without joining them. */
 struct digest sha256_pair(struct slice first, struct slice second);
 struct digest hmac_sha256(struct slice key, struct slice bytes);
+
+/*
+ * The same for a key that is used again and again: what can be done before the bytes are known is
+ * done once. A key may be used by several threads.
+ */
+struct hmac_key;
+struct hmac_key *hmac_key_new(struct slice key);
+void hmac_key_free(struct hmac_key *key);
+struct digest hmac_digest(const struct hmac_key *key, struct slice bytes);
+
 /* HKDF-SHA-256 (RFC 5869), empty salt, 32 bytes; info at most 512 bytes. */
 struct digest hkdf_sha256(struct slice secret, struct slice info);
 bool digest_eq(const struct digest *a, const struct digest *b); /* constant time */

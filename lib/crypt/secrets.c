@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "crypt/secrets.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -29,6 +30,7 @@ struct secret {
 	bool waiting; /* opens, and does not seal yet */
 	size_t len;
 	unsigned char bytes[SECRET_BYTES_MAX + 3];
+	struct hmac_key *ready; /* of peppers, under which each request has a digest made */
 };
 
 struct table {
@@ -223,6 +225,17 @@ has_all_purposes(const struct table *table, const char *path, FILE *complaints)
 	return true;
 }
 
+static void
+make_ready(struct table *table)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		struct secret *secret = &table->at[i];
+		if (secret->purpose == SECRET_PEPPER)
+			secret->ready =
+			    hmac_key_new((struct slice){(const char *)secret->bytes, secret->len});
+	}
+}
+
 /* NULL with a complaint. */
 static const struct state *
 read_state(const char *path, FILE *complaints)
@@ -234,6 +247,7 @@ read_state(const char *path, FILE *complaints)
 		    take_lines(&fresh.table, path, (struct slice){text, (size_t)len}, complaints) &&
 		    has_all_purposes(&fresh.table, path, complaints);
 	if (good) {
+		make_ready(&fresh.table);
 		lasting = arena_alloc(kept(), sizeof *lasting);
 		*lasting = fresh;
 	}
@@ -357,6 +371,22 @@ struct slice
 secrets_find(const struct secrets *secrets, enum secret_purpose purpose, uint32_t id)
 {
 	return bytes_of(find(table_of(secrets), purpose, id), NULL);
+}
+
+struct digest
+secrets_pepper(const struct secrets *secrets, uint32_t *id, struct slice bytes)
+{
+	const struct secret *pepper = newest(table_of(secrets), SECRET_PEPPER);
+	*id = pepper->id;
+	return hmac_digest(pepper->ready, bytes);
+}
+
+struct digest
+secrets_pepper_of(const struct secrets *secrets, uint32_t id, struct slice bytes)
+{
+	const struct secret *pepper = find(table_of(secrets), SECRET_PEPPER, id);
+	assert(pepper != NULL);
+	return hmac_digest(pepper->ready, bytes);
 }
 
 size_t

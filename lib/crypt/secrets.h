@@ -65,6 +65,10 @@ struct slice secrets_oldest(
 /* NULL slice if there is none of that id. */
 struct slice secrets_find(const struct secrets *secrets, enum secret_purpose purpose, uint32_t id);
 
+/* HMAC-SHA-256 under a pepper, the newest (*id receives its number) or one that is there. */
+struct digest secrets_pepper(const struct secrets *secrets, uint32_t *id, struct slice bytes);
+struct digest secrets_pepper_of(const struct secrets *secrets, uint32_t id, struct slice bytes);
+
 /*
  * The key for one tenant and one use: HKDF of the secret with purpose, scope
  * (a realm or entity number) and a name such as "cursor" or a field's,

@@ -119,7 +119,8 @@ redact_query(struct str *out, const struct resource *resource, const struct form
 /* --- headers --- */
 
 static const char *const media_types[] = {
-    "application/json",
+    "application/json", /* what comes most stands first */
+    "*/*",
     "application/merge-patch+json",
     "application/problem+json",
     "application/x-www-form-urlencoded",
@@ -139,7 +140,6 @@ static const char *const media_types[] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/*",
-    "*/*",
     NULL,
 };
 

@@ -23,6 +23,7 @@ enum method {
 
 #define ROUTE_PARAMETERS_MAX 6
 #define ROUTE_PATH_MAX 2048
+#define ROUTES_MAX 256 /* of one program */
 
 /* Who may come. 0 means that somebody forgot, and no program starts with it. */
 enum access {
