@@ -76,10 +76,6 @@ digest_slice(const struct digest *digest)
 
 #define HMAC_BLOCK 64
 
-struct hmac_key {
-	EVP_MD_CTX *inner, *outer; /* the key's block is in them */
-};
-
 /* RFC 2104: a digest of which the key's block, changed by the pad, is the beginning. */
 static EVP_MD_CTX *
 begin_with_key(struct slice key, unsigned char pad)
@@ -96,29 +92,24 @@ begin_with_key(struct slice key, unsigned char pad)
 	return context;
 }
 
-struct hmac_key *
-hmac_key_new(struct slice key)
+struct hmac_key
+hmac_key_begin(struct slice key)
 {
 	struct digest short_key = {0};
-	struct hmac_key *ready = malloc(sizeof *ready);
-	if (!ready)
-		abort();
 	if (key.len > HMAC_BLOCK) {
 		short_key = sha256(key);
 		key = digest_slice(&short_key);
 	}
-	ready->inner = begin_with_key(key, 0x36);
-	ready->outer = begin_with_key(key, 0x5c);
+	struct hmac_key begun = {begin_with_key(key, 0x36), begin_with_key(key, 0x5c)};
 	OPENSSL_cleanse(&short_key, sizeof short_key);
-	return ready;
+	return begun;
 }
 
 void
-hmac_key_free(struct hmac_key *key)
+hmac_key_end(struct hmac_key *key)
 {
 	EVP_MD_CTX_free(key->inner);
 	EVP_MD_CTX_free(key->outer);
-	free(key);
 }
 
 struct digest
@@ -141,9 +132,9 @@ hmac_digest(const struct hmac_key *key, struct slice bytes)
 struct digest
 hmac_sha256(struct slice key, struct slice bytes)
 {
-	struct hmac_key *ready = hmac_key_new(key);
-	struct digest digest = hmac_digest(ready, bytes);
-	hmac_key_free(ready);
+	struct hmac_key begun = hmac_key_begin(key);
+	struct digest digest = hmac_digest(&begun, bytes);
+	hmac_key_end(&begun);
 	return digest;
 }
 

@@ -27,9 +27,11 @@ struct digest hmac_sha256(struct slice key, struct slice bytes);
  * The same for a key that is used again and again: what can be done before the bytes are known is
  * done once. A key may be used by several threads.
  */
-struct hmac_key;
-struct hmac_key *hmac_key_new(struct slice key);
-void hmac_key_free(struct hmac_key *key);
+struct hmac_key {
+	struct evp_md_ctx_st *inner, *outer; /* OpenSSL's, with the key's block in them */
+};
+struct hmac_key hmac_key_begin(struct slice key);
+void hmac_key_end(struct hmac_key *key);
 struct digest hmac_digest(const struct hmac_key *key, struct slice bytes);
 
 /* HKDF-SHA-256 (RFC 5869), empty salt, 32 bytes; info at most 512 bytes. */

@@ -30,7 +30,7 @@ struct secret {
 	bool waiting; /* opens, and does not seal yet */
 	size_t len;
 	unsigned char bytes[SECRET_BYTES_MAX + 3];
-	struct hmac_key *ready; /* of peppers, under which each request has a digest made */
+	struct hmac_key begun; /* of peppers, under which each request has a digest made */
 };
 
 struct table {
@@ -226,13 +226,13 @@ has_all_purposes(const struct table *table, const char *path, FILE *complaints)
 }
 
 static void
-make_ready(struct table *table)
+begin_peppers(struct table *table)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		struct secret *secret = &table->at[i];
 		if (secret->purpose == SECRET_PEPPER)
-			secret->ready =
-			    hmac_key_new((struct slice){(const char *)secret->bytes, secret->len});
+			secret->begun = hmac_key_begin(
+			    (struct slice){(const char *)secret->bytes, secret->len});
 	}
 }
 
@@ -247,7 +247,7 @@ read_state(const char *path, FILE *complaints)
 		    take_lines(&fresh.table, path, (struct slice){text, (size_t)len}, complaints) &&
 		    has_all_purposes(&fresh.table, path, complaints);
 	if (good) {
-		make_ready(&fresh.table);
+		begin_peppers(&fresh.table);
 		lasting = arena_alloc(kept(), sizeof *lasting);
 		*lasting = fresh;
 	}
@@ -378,7 +378,7 @@ secrets_pepper(const struct secrets *secrets, uint32_t *id, struct slice bytes)
 {
 	const struct secret *pepper = newest(table_of(secrets), SECRET_PEPPER);
 	*id = pepper->id;
-	return hmac_digest(pepper->ready, bytes);
+	return hmac_digest(&pepper->begun, bytes);
 }
 
 struct digest
@@ -386,7 +386,7 @@ secrets_pepper_of(const struct secrets *secrets, uint32_t id, struct slice bytes
 {
 	const struct secret *pepper = find(table_of(secrets), SECRET_PEPPER, id);
 	assert(pepper != NULL);
-	return hmac_digest(pepper->ready, bytes);
+	return hmac_digest(&pepper->begun, bytes);
 }
 
 size_t

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "web/answer.h"
@@ -27,6 +28,7 @@ struct process {
 	struct arena *arena;
 	size_t body_max;
 	int64_t served;
+	pid_t parent; /* the process manager, as it was at the first request */
 };
 
 static struct call *
@@ -105,15 +107,31 @@ serve(struct process *process)
 	arena_reset(process->arena);
 }
 
+/*
+ * Whoever lost its process manager is asked for nothing any more, and would wait for ever:
+ * mod_fcgid leaves such behind where it is ended under load (seen). Asked from the first request
+ * on, since other managers end by design once the program has started.
+ */
+static bool
+is_orphan(const struct process *process)
+{
+	return process->parent != 0 && getppid() != process->parent;
+}
+
 static void
 loop(struct process *process)
 {
 	enum server_event event;
 	while ((event = process->server->next()) != SERVER_END) {
-		if (event == SERVER_REQUEST)
+		if (event == SERVER_REQUEST) {
+			if (process->parent == 0)
+				process->parent = getppid();
 			serve(process);
-		else
+		} else if (is_orphan(process)) {
+			break;
+		} else {
 			db_rest(process->db);
+		}
 	}
 }
 

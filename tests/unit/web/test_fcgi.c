@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -89,6 +90,49 @@ goes_on_after_it_was_stopped_and_continued(void **state)
 	kill(process.pid, SIGCONT);
 	assert_answers(&process);
 	end(&process);
+}
+
+/* Starts the process below one that ends when the pipe that it waits at is closed. */
+static struct trial_process
+start_below(pid_t *manager, int *held)
+{
+	struct trial_process process = {0};
+	int told[2], hold[2];
+	assert_int_equal(pipe(told), 0);
+	assert_int_equal(pipe(hold), 0);
+	*manager = fork();
+	if (*manager == 0) {
+		close(hold[1]);
+		process = trial_start();
+		bool written = write(told[1], &process, sizeof process) == sizeof process;
+		_exit(written && read(hold[0], text, 1) == 0 ? 0 : 1);
+	}
+	close(hold[0]);
+	assert_int_equal(read(told[0], &process, sizeof process), sizeof process);
+	close(told[0]);
+	close(told[1]);
+	*held = hold[1];
+	return process;
+}
+
+/* A stop lets it look around, as twenty seconds without a request do. */
+static void
+ends_when_its_manager_is_gone(void **state)
+{
+	(void)state;
+	pid_t manager;
+	int held;
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	struct trial_process process = start_below(&manager, &held);
+	assert_answers(&process);
+	close(held);
+	assert_int_equal(waitpid(manager, NULL, 0), manager);
+	assert_answers(&process);
+	kill(process.pid, SIGSTOP);
+	assert_int_equal(waitpid(process.pid, NULL, WUNTRACED), process.pid);
+	kill(process.pid, SIGCONT);
+	int status = trial_await(&process);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 static void
@@ -177,6 +221,7 @@ main(void)
 	    TEST(ends_at_once_on_sigterm_while_it_waits),
 	    TEST(finishes_the_request_in_hand_before_it_ends),
 	    TEST(goes_on_after_it_was_stopped_and_continued),
+	    TEST(ends_when_its_manager_is_gone),
 	    TEST(reads_a_refused_body_to_its_end),
 	    TEST(cuts_the_connection_when_a_stream_breaks_off),
 	    TEST(a_broken_stream_of_declared_length_is_short_and_closes),
