@@ -425,7 +425,7 @@ a_record_becomes_json_in_the_tables_order(void **state)
 	fieldset_add(
 	    &shown, resource_field(&resource_departments, SLICE_OF("manager_employee_id")));
 	json_begin_object(&writer);
-	record_write_members(&writer, &record, shown);
+	record_write_members(&writer, &record, shown, NULL);
 	json_end_object(&writer);
 	assert_string_equal(str_text(&out),
 	    "{\"id\":\"dep_01k9zzzzzzzzzzzzzzzzzzzzzz\",\"object\":\"department\",\"code\":"
