@@ -28,7 +28,7 @@ expect_valid(const struct record *record)
 	str_init(&text, scratch, 1 << 20);
 	struct json_writer writer = json_writer(&text);
 	json_begin_object(&writer);
-	record_write_members(&writer, record, sent);
+	record_write_members(&writer, record, sent, NULL);
 	json_end_object(&writer);
 	const struct json *body = json_read(scratch, str_slice(&text), &fault);
 	assert_non_null(body);

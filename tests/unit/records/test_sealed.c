@@ -64,7 +64,7 @@ shown(const struct view *view, struct uuid id)
 	str_init(&text, arena, 4096);
 	struct json_writer writer = json_writer(&text);
 	json_begin_object(&writer);
-	record_write_members(&writer, &record, view->readable);
+	record_write_members(&writer, &record, view->readable, NULL);
 	json_end_object(&writer);
 	return slice_from(str_text(&text));
 }
