@@ -17,6 +17,7 @@
 
 struct command {
 	struct str text;
+	uint64_t number; /* of a text that is kept (db_select_kept) */
 	struct db_value *arguments;
 	size_t narguments;
 	enum db_type *types; /* of the result's columns */

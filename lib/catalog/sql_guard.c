@@ -60,6 +60,7 @@ write_guarded_get(struct command *command, const struct resource *resource, stru
 struct kept_get {
 	const struct resource *resource;
 	struct fieldset columns;
+	uint64_t number;
 	size_t len, ncolumns;
 	char text[GET_TEXT_MAX];
 	enum db_type types[FIELDS_MAX];
@@ -69,7 +70,9 @@ static void
 keep_get(struct kept_get *kept, const struct command *command, const struct resource *resource,
     struct fieldset columns)
 {
+	static _Atomic uint64_t last;
 	assert(command->text.len < sizeof kept->text);
+	kept->number = ++last;
 	kept->resource = resource;
 	kept->columns = columns;
 	kept->len = command->text.len;
@@ -89,11 +92,13 @@ begin_guarded_get(struct arena *arena, const struct resource *resource, struct f
 					    .cap = kept->len + 1,
 					    .max = kept->len,
 					    .arena = arena},
+		    .number = kept->number,
 		    .types = kept->types,
 		    .ncolumns = kept->ncolumns};
 	struct command command = sql_command(arena);
 	write_guarded_get(&command, resource, columns);
 	keep_get(kept, &command, resource, columns);
+	command.number = kept->number;
 	return command;
 }
 

@@ -11,8 +11,8 @@ static enum db_status
 select_rows(struct db *db, struct arena *arena, const struct command *command, struct db_rows *rows)
 {
 	assert(!command->text.full);
-	return db_select(db, arena, str_slice(&command->text), command->arguments,
-	    command->narguments, command->types, command->ncolumns, rows);
+	return db_select_kept(db, arena, str_slice(&command->text), command->number,
+	    command->arguments, command->narguments, command->types, command->ncolumns, rows);
 }
 
 static enum db_status

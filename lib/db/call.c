@@ -129,7 +129,7 @@ prepare(struct db *db, struct call *call, struct prepared **prepared)
 	assert(call->ncolumns <= COLUMNS_MAX);
 	enum db_status status = connection_open(db);
 	if (status == DB_OK)
-		status = prepared_get(db, call->sql, call->lasting, prepared);
+		status = prepared_get(db, call, prepared);
 	if (status == DB_OK && (mysql_stmt_param_count((*prepared)->handle) != call->narguments ||
 				   mysql_stmt_field_count((*prepared)->handle) != call->ncolumns))
 		return connection_fault(db);

@@ -10,6 +10,7 @@
 struct call {
 	struct slice sql;
 	bool lasting;                     /* the text outlives the connection */
+	uint64_t number;                  /* of the text, and of no other; 0: none */
 	const struct db_value *arguments; /* row-major if nrows > 1 */
 	size_t narguments;
 	size_t nrows; /* of arguments: 0 runs once, else as one bulk */

@@ -17,6 +17,7 @@
 struct prepared {
 	MYSQL_STMT *handle; /* NULL: free */
 	struct slice sql;
+	uint64_t number;    /* of the text, by which it is found without comparing; 0: none */
 	struct arena *text; /* holds sql if the text does not outlive the connection */
 	uint64_t used;      /* when, in statements */
 	unsigned char bound[COLUMNS_MAX]; /* how the columns were bound last (fetch.c) */

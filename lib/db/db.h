@@ -113,6 +113,14 @@ enum db_status db_select(struct db *db, struct arena *arena, struct slice sql,
     const struct db_value *arguments, size_t narguments, const enum db_type *types, size_t ncolumns,
     struct db_rows *rows);
 
+/*
+ * The same for a text that its maker keeps: a number of its own, given once in this process and
+ * to one text alone, spares the comparison. 0: it has none.
+ */
+enum db_status db_select_kept(struct db *db, struct arena *arena, struct slice sql, uint64_t number,
+    const struct db_value *arguments, size_t narguments, const enum db_type *types, size_t ncolumns,
+    struct db_rows *rows);
+
 /* INSERT, UPDATE, DELETE. *affected may be NULL; rows matched, not rows changed. */
 enum db_status db_execute(struct db *db, struct slice sql, const struct db_value *arguments,
     size_t narguments, uint64_t *affected);

@@ -8,15 +8,22 @@
 
 #define TEXT_BYTES_MAX ((size_t)1 << 20)
 
-static struct prepared *
-find(struct db *db, struct slice sql)
+static bool
+is_meant(const struct prepared *prepared, const struct call *call)
 {
-	for (size_t i = 0; i < PREPARED_MAX; i++) {
-		struct prepared *each = &db->prepared[i];
-		if (each->handle && each->sql.len == sql.len &&
-		    (each->sql.at == sql.at || slice_eq(each->sql, sql)))
-			return each;
-	}
+	if (!prepared->handle || prepared->sql.len != call->sql.len)
+		return false;
+	if (call->number && prepared->number)
+		return prepared->number == call->number;
+	return prepared->sql.at == call->sql.at || slice_eq(prepared->sql, call->sql);
+}
+
+static struct prepared *
+find(struct db *db, const struct call *call)
+{
+	for (size_t i = 0; i < PREPARED_MAX; i++)
+		if (is_meant(&db->prepared[i], call))
+			return &db->prepared[i];
 	return NULL;
 }
 
@@ -38,38 +45,46 @@ make_room(struct db *db)
 }
 
 static void
-keep_text(struct prepared *prepared, struct slice sql, bool lasting)
+keep_text(struct prepared *prepared, const struct call *call)
 {
-	prepared->sql = sql;
-	if (lasting)
+	prepared->sql = call->sql;
+	prepared->number = call->number;
+	if (call->lasting)
 		return;
 	if (!prepared->text)
 		prepared->text = arena_new(TEXT_BYTES_MAX);
 	arena_reset(prepared->text);
-	prepared->sql = arena_copy(prepared->text, sql);
+	prepared->sql = arena_copy(prepared->text, call->sql);
+}
+
+static enum db_status
+prepare(struct db *db, const struct call *call, struct prepared **prepared)
+{
+	MYSQL_STMT *fresh = mysql_stmt_init(db->mysql);
+	db->round_trips++;
+	if (mysql_stmt_prepare(fresh, call->sql.at, call->sql.len) != 0) {
+		enum db_status status =
+		    connection_fail(db, mysql_stmt_errno(fresh), mysql_stmt_error(fresh));
+		mysql_stmt_close(fresh);
+		return status;
+	}
+	*prepared = make_room(db);
+	(*prepared)->handle = fresh;
+	memset((*prepared)->bound, 0, sizeof(*prepared)->bound);
+	keep_text(*prepared, call);
+	return DB_OK;
 }
 
 enum db_status
-prepared_get(struct db *db, struct slice sql, bool lasting, struct prepared **found)
+prepared_get(struct db *db, const struct call *call, struct prepared **prepared)
 {
-	struct prepared *prepared = find(db, sql);
-	if (!prepared) {
-		MYSQL_STMT *fresh = mysql_stmt_init(db->mysql);
-		db->round_trips++;
-		if (mysql_stmt_prepare(fresh, sql.at, sql.len) != 0) {
-			enum db_status status =
-			    connection_fail(db, mysql_stmt_errno(fresh), mysql_stmt_error(fresh));
-			mysql_stmt_close(fresh);
-			return status;
-		}
-		prepared = make_room(db);
-		prepared->handle = fresh;
-		memset(prepared->bound, 0, sizeof prepared->bound);
-		keep_text(prepared, sql, lasting);
-	}
-	prepared->used = ++db->ticks;
-	*found = prepared;
-	return DB_OK;
+	enum db_status status = DB_OK;
+	*prepared = find(db, call);
+	if (!*prepared)
+		status = prepare(db, call, prepared);
+	if (status == DB_OK)
+		(*prepared)->used = ++db->ticks;
+	return status;
 }
 
 void

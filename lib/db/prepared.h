@@ -6,14 +6,13 @@
 #ifndef DB_PREPARED_H
 #define DB_PREPARED_H
 
-#include "db/connection.h"
+#include "db/call.h"
 
 /*
- * The statement of that text, prepared now if it is not yet. lasting: the text
- * outlives the connection and need not be copied. Failures as connection_fail.
+ * The statement of the call's text, prepared now if it is not yet. Failures as
+ * connection_fail.
  */
-enum db_status prepared_get(
-    struct db *db, struct slice sql, bool lasting, struct prepared **prepared);
+enum db_status prepared_get(struct db *db, const struct call *call, struct prepared **prepared);
 
 /* The connection is being closed: its statements with it. */
 void prepared_forget(struct db *db);

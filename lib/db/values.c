@@ -10,7 +10,16 @@ enum db_status
 db_select(struct db *db, struct arena *arena, struct slice sql, const struct db_value *arguments,
     size_t narguments, const enum db_type *types, size_t ncolumns, struct db_rows *rows)
 {
+	return db_select_kept(db, arena, sql, 0, arguments, narguments, types, ncolumns, rows);
+}
+
+enum db_status
+db_select_kept(struct db *db, struct arena *arena, struct slice sql, uint64_t number,
+    const struct db_value *arguments, size_t narguments, const enum db_type *types, size_t ncolumns,
+    struct db_rows *rows)
+{
 	struct call call = {.sql = sql,
+	    .number = number,
 	    .arguments = arguments,
 	    .narguments = narguments,
 	    .types = types,

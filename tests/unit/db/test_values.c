@@ -93,6 +93,31 @@ reads_the_same_text_as_other_types(void **state)
 	}
 }
 
+/* By its number alone, if it has one; a text without one is found by its bytes. */
+static void
+finds_a_kept_text_by_its_number(void **state)
+{
+	(void)state;
+	fixture_need_server();
+	static const enum db_type number = DB_I64;
+	static const struct {
+		const char *sql;
+		uint64_t number;
+		unsigned round_trips;
+	} calls[] = {{"SELECT 41", 7, 2}, {"SELECT 42", 8, 2}, {"SELECT 41", 7, 1},
+	    {"SELECT 42", 8, 1}, {"SELECT 42", 0, 1}, {"SELECT 43", 0, 2}, {"SELECT 43", 9, 1}};
+	struct db_rows rows;
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+		struct slice sql = slice_from(calls[i].sql);
+		db_round_trips(db, true);
+		assert_int_equal(
+		    db_select_kept(db, arena, sql, calls[i].number, NULL, 0, &number, 1, &rows),
+		    DB_OK);
+		assert_int_equal(rows.cells[0].i64, atoi(sql.at + strlen("SELECT ")));
+		assert_int_equal(db_round_trips(db, false), calls[i].round_trips);
+	}
+}
+
 static void
 brings_null_there_and_back(void **state)
 {
@@ -441,6 +466,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(brings_every_type_there_and_back),
 	    cmocka_unit_test(reads_the_same_text_as_other_types),
+	    cmocka_unit_test(finds_a_kept_text_by_its_number),
 	    cmocka_unit_test(brings_null_there_and_back),
 	    cmocka_unit_test(tells_the_empty_text_from_null),
 	    cmocka_unit_test(reads_texts_of_any_length),
