@@ -155,14 +155,17 @@ record_write_members(struct json_writer *writer, const struct record *record, st
 	const struct resource *resource = record->resource;
 	const struct str *out = writer->out;
 	json_name(writer, "id");
+	size_t from = out->len;
 	json_put_string(writer, id_text(writer->out->arena, resource->prefix, record_id(record)));
+	if (marks != NULL)
+		marks_value(marks, &resource->fields[0], from, out->len - from);
 	json_name(writer, "object");
 	json_put_text(writer, resource->object);
 	for (size_t i = 1; i < resource->nfields; i++) {
 		if (!fieldset_has(&shown, (int)i))
 			continue;
 		json_name(writer, resource->fields[i].name);
-		size_t from = out->len;
+		from = out->len;
 		write_value(writer, record, i);
 		if (marks != NULL)
 			marks_value(marks, &resource->fields[i], from, out->len - from);

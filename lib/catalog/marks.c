@@ -32,9 +32,12 @@ marks_end_record(struct marks *marks, size_t record, size_t to)
 	marks->at[record].to = to;
 }
 
-/* Of a type whose values are written by us from numbers or chosen from our own lists. */
+/*
+ * Of a form that leaves no room for anything else: written by us from numbers, chosen from our own
+ * lists, or too short.
+ */
 static bool
-is_of_fixed_form(enum field_type type)
+is_of_fixed_form(enum field_type type, size_t len)
 {
 	switch (type) {
 	case FIELD_ID:
@@ -48,16 +51,17 @@ is_of_fixed_form(enum field_type type)
 	case FIELD_DECIMAL:
 	case FIELD_VERSION:
 		return true;
-	default:
+	case FIELD_OBJECTS:
+	case FIELD_IDENTIFIER:
 		return false;
+	default:
+		return len < MARKS_SHORT_TEXT;
 	}
 }
 
 void
 marks_value(struct marks *marks, const struct field *field, size_t from, size_t len)
 {
-	bool fixed = is_of_fixed_form(field->type) ||
-		     (len < MARKS_SHORT_TEXT && field->type != FIELD_OBJECTS);
-	if (!fixed || !privacy_is_readable(field->privacy))
+	if (!is_of_fixed_form(field->type, len) || !privacy_is_readable(field->privacy))
 		*add(marks) = (struct mark){.field = field, .from = from};
 }
