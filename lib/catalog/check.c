@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "catalog/outline.h"
 #include "catalog/sealed.h"
 #include "catalog/value.h"
 
@@ -141,8 +142,9 @@ write_value(struct json_writer *writer, const struct record *record, size_t at)
 {
 	const struct field *field = &record->resource->fields[at];
 	const struct db_value *value = &record->values[at];
-	bool masked = (field->traits & FIELD_SEALED) != 0 && !record->revealed && !value->null;
-	if (masked)
+	if (value->null)
+		json_put_null(writer);
+	else if ((field->traits & FIELD_SEALED) != 0 && !record->revealed)
 		json_put_string(writer, sealed_mask(writer->out->arena, value->text));
 	else
 		value_write_json(writer, field, value);
@@ -153,21 +155,23 @@ record_write_members(struct json_writer *writer, const struct record *record, st
     struct marks *marks)
 {
 	const struct resource *resource = record->resource;
+	const struct outline *outline = outline_of(resource);
 	const struct str *out = writer->out;
 	json_name(writer, "id");
 	size_t from = out->len;
 	json_put_string(writer, id_text(writer->out->arena, resource->prefix, record_id(record)));
 	if (marks != NULL)
-		marks_value(marks, &resource->fields[0], from, out->len - from);
+		marks_value(marks, outline->judged[0], &resource->fields[0], from, out->len - from);
 	json_name(writer, "object");
 	json_put_text(writer, resource->object);
 	for (size_t i = 1; i < resource->nfields; i++) {
 		if (!fieldset_has(&shown, (int)i))
 			continue;
-		json_name(writer, resource->fields[i].name);
+		json_put_name(writer, outline_name(outline, i));
 		from = out->len;
 		write_value(writer, record, i);
 		if (marks != NULL)
-			marks_value(marks, &resource->fields[i], from, out->len - from);
+			marks_value(
+			    marks, outline->judged[i], &resource->fields[i], from, out->len - from);
 	}
 }

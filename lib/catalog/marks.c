@@ -32,14 +32,12 @@ marks_end_record(struct marks *marks, size_t record, size_t to)
 	marks->at[record].to = to;
 }
 
-/*
- * Of a form that leaves no room for anything else: written by us from numbers, chosen from our own
- * lists, or too short.
- */
-static bool
-is_of_fixed_form(enum field_type type, size_t len)
+enum judged
+marks_judged(const struct field *field)
 {
-	switch (type) {
+	if (!privacy_is_readable(field->privacy))
+		return JUDGED_ALWAYS;
+	switch (field->type) {
 	case FIELD_ID:
 	case FIELD_REFERENCE:
 	case FIELD_CHOICE:
@@ -50,18 +48,19 @@ is_of_fixed_form(enum field_type type, size_t len)
 	case FIELD_MONEY:
 	case FIELD_DECIMAL:
 	case FIELD_VERSION:
-		return true;
+		return JUDGED_NEVER;
 	case FIELD_OBJECTS:
 	case FIELD_IDENTIFIER:
-		return false;
+		return JUDGED_ALWAYS;
 	default:
-		return len < MARKS_SHORT_TEXT;
+		return JUDGED_IF_LONG;
 	}
 }
 
 void
-marks_value(struct marks *marks, const struct field *field, size_t from, size_t len)
+marks_value(
+    struct marks *marks, enum judged judged, const struct field *field, size_t from, size_t len)
 {
-	if (!is_of_fixed_form(field->type, len) || !privacy_is_readable(field->privacy))
+	if (judged == JUDGED_ALWAYS || (judged == JUDGED_IF_LONG && len >= MARKS_SHORT_TEXT))
 		*add(marks) = (struct mark){.field = field, .from = from};
 }

@@ -30,9 +30,16 @@ size_t marks_begin_record(struct marks *marks, size_t from);
 void marks_end_record(struct marks *marks, size_t record, size_t to);
 
 /*
- * A value of the field, as it is shown, stands at the byte. Marked unless it may be kept as it is:
- * a value of a class that stays readable and of a form that leaves no room for anything else.
+ * Which values of a field are to be judged. Never: it is of a class that stays readable and of a
+ * form that leaves no room for anything else, since we write it from a number or choose it from our
+ * own lists. Open words only if they are long enough.
  */
-void marks_value(struct marks *marks, const struct field *field, size_t from, size_t len);
+enum judged { JUDGED_ALWAYS, JUDGED_IF_LONG, JUDGED_NEVER };
+
+enum judged marks_judged(const struct field *field);
+
+/* A value of the field, as it is shown, stands at the byte: marked if it is to be judged. */
+void marks_value(
+    struct marks *marks, enum judged judged, const struct field *field, size_t from, size_t len);
 
 #endif

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "catalog/column.h"
+#include "catalog/outline.h"
 
 struct record
 record_new(struct arena *arena, const struct resource *resource)
@@ -13,9 +13,9 @@ record_new(struct arena *arena, const struct resource *resource)
 	    .resource = resource,
 	    .values = arena_array(arena, resource->nfields, sizeof(struct db_value)),
 	};
+	const struct outline *outline = outline_of(resource);
 	for (size_t i = 0; i < resource->nfields; i++)
-		record.values[i] =
-		    (struct db_value){.type = column_db_type(&resource->fields[i]), .null = true};
+		record.values[i] = (struct db_value){.type = outline->types[i], .null = true};
 	return record;
 }
 

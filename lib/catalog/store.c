@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "catalog/outline.h"
 #include "catalog/sealed.h"
 
 #define WEIGHED_MOST 4 /* conditions, of which one may leave few records */
@@ -30,7 +31,8 @@ static enum db_status
 unseal_record(struct arena *arena, const struct view *view, struct record *record)
 {
 	const struct resource *resource = record->resource;
-	for (size_t i = 0; i < resource->nfields; i++) {
+	size_t nfields = outline_of(resource)->has_sealed ? resource->nfields : 0;
+	for (size_t i = 0; i < nfields; i++) {
 		const struct field *field = &resource->fields[i];
 		struct db_value *value = &record->values[i];
 		if ((field->traits & FIELD_SEALED) == 0 || !fieldset_has(&record->has, (int)i))

@@ -73,6 +73,8 @@ void json_begin_array(struct json_writer *w);
 void json_end_array(struct json_writer *w);
 /* One of ours, in which nothing needs escaping. */
 void json_name(struct json_writer *w, const char *name);
+/* The same with its quotes and colon: `"status":`. */
+void json_put_name(struct json_writer *w, struct slice made);
 /* Any. */
 void json_name_slice(struct json_writer *w, struct slice name);
 void json_put_string(struct json_writer *w, struct slice text); /* NULL slice gives null */

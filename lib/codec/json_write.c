@@ -147,6 +147,14 @@ json_name(struct json_writer *w, const char *name)
 }
 
 void
+json_put_name(struct json_writer *w, struct slice made)
+{
+	put_comma(w);
+	str_add(w->out, made);
+	w->need_comma = false;
+}
+
+void
 json_name_slice(struct json_writer *w, struct slice name)
 {
 	put_comma(w);
