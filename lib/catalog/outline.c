@@ -1,4 +1,4 @@
-/* Outlines: one place a resource, as resources are few. */
+/* Outlines: a place for each resource, found by its address. */
 #include "catalog/outline.h"
 
 #include <assert.h>
@@ -39,8 +39,14 @@ const struct outline *
 outline_of(const struct resource *resource)
 {
 	static _Thread_local struct outline list[OUTLINES];
-	struct outline *outline = &list[(uintptr_t)resource / sizeof *resource % OUTLINES];
-	if (outline->resource != resource)
-		make(outline, resource);
-	return outline;
+	size_t first = (uintptr_t)resource / sizeof *resource;
+	for (size_t i = 0; i < OUTLINES; i++) {
+		struct outline *outline = &list[(first + i) % OUTLINES];
+		if (!outline->resource)
+			make(outline, resource);
+		if (outline->resource == resource)
+			return outline;
+	}
+	assert(!"there are fewer resources");
+	return NULL;
 }

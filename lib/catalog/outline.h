@@ -19,7 +19,7 @@ struct outline {
 	char names[OUTLINE_NAMES_MAX];    /* `"status":`, one behind the other */
 };
 
-/* Made at its first use; lives until another resource of the thread takes its place. */
+/* Made at its first use; lives as long as the thread. */
 const struct outline *outline_of(const struct resource *resource);
 
 /* The field's name as JSON has it before a value: `"status":`. */

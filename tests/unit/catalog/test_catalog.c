@@ -12,6 +12,7 @@
 
 #include "catalog/column.h"
 #include "catalog/official_numbers.h"
+#include "catalog/outline.h"
 #include "catalog/population.h"
 #include "catalog/resources.h"
 #include "catalog/value.h"
@@ -96,6 +97,34 @@ is_initial(const struct field *field)
 		if (strcmp(choice->value, field->initial) == 0)
 			return true;
 	return false;
+}
+
+static void
+assert_outlined(const struct resource *resource)
+{
+	const struct outline *outline = outline_of(resource);
+	char name[256];
+	for (size_t i = 0; i < resource->nfields; i++) {
+		const struct field *field = &resource->fields[i];
+		snprintf(name, sizeof name, "\"%s\":", field->name);
+		assert_true(slice_is(outline_name(outline, i), name));
+		assert_int_equal(outline->types[i], column_db_type(field));
+		assert_int_equal(outline->judged[i], marks_judged(field));
+		assert_true(outline->has_sealed || (field->traits & FIELD_SEALED) == 0);
+	}
+}
+
+/* Twice, since those made later must leave the first as they are. */
+static void
+outlines_say_what_the_tables_say(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 2; round++)
+		for (const struct resource *const *each = catalog; *each; each++)
+			assert_outlined(*each);
+	assert_ptr_equal(outline_of(catalog[0]), outline_of(catalog[0]));
+	assert_true(outline_of(&resource_government_identifications)->has_sealed);
+	assert_false(outline_of(&resource_departments)->has_sealed);
 }
 
 static void
@@ -415,6 +444,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_record_about_somebody_leads_to_an_employee),
 	    cmocka_unit_test(populations_are_kept_by_name),
+	    cmocka_unit_test(outlines_say_what_the_tables_say),
 	    cmocka_unit_test(each_resource_is_complete),
 	    cmocka_unit_test(each_record_has_the_standard_fields_in_their_places),
 	    cmocka_unit_test(each_field_has_class_and_meaning),
